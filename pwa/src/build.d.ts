@@ -1,0 +1,3 @@
+/** Written into the service worker by the build (`vite.config.ts`): what to keep offline, and when it changed. */
+declare const __PRECACHE__: readonly string[];
+declare const __BUILD_ID__: string;

@@ -1,0 +1,1 @@
+"""Pure rules of the service domain; each cites its rule id."""

@@ -1,0 +1,21 @@
+# One command each. Every target sets up what it needs; a second call only compares hashes.
+PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PATH
+
+run: ## install, build, migrate, load the demo on the first start, serve
+	@python3 .ci/setup.py run
+	@exec .venv/bin/python -m backend run
+
+test: ## every test: Python, TypeScript, vectors, browser
+	@python3 .ci/setup.py test
+	@.venv/bin/python .ci/test.py
+
+check: ## format, lint, types, layers, unit tests, vectors: under a minute
+	@python3 .ci/setup.py check
+	@.venv/bin/python .ci/check.py
+
+pins: ## choose new versions of the Python packages and write them down with their hashes
+	@python3 .ci/setup.py run
+	@.venv/bin/python .ci/pins.py
+
+.PHONY: run test check pins

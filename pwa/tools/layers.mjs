@@ -1,0 +1,58 @@
+/** Who may import whom in pwa/src. Run from pwa/ by .ci/check.py; a broken rule is an error, never a warning. */
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+export default {
+  forbidden: [
+    rule("no-cycles", "A cycle hides who depends on whom.", {}, { circular: true }),
+    rule(
+      "features-leave-syncing-alone",
+      "A screen acts on the workspace; the engine reports by writing rows.",
+      { path: "^src/features/" },
+      { path: "^src/(sync|net)/" },
+    ),
+    rule(
+      "ui-knows-no-domain",
+      "Components of ui/ have no word of the trade in them.",
+      { path: "^src/ui/" },
+      { path: "^src/(domain|store|sync|net|crypto|features|app)/" },
+    ),
+    rule(
+      "domain-is-pure",
+      "Rules decide; they reach no storage, network or screen.",
+      { path: "^src/domain/", pathNot: "[.]test[.]tsx?$" },
+      { path: "^src/(store|sync|net|crypto|features|app|ui)/" },
+    ),
+    rule(
+      "only-main-starts-the-app",
+      "The shell is the top: nothing below it imports it.",
+      { path: "^src/", pathNot: "^src/(main[.]tsx|app/)" },
+      { path: "^src/app/" },
+    ),
+    rule(
+      "engine-draws-nothing",
+      "store, sync, net and crypto know no screen.",
+      { path: "^src/(store|sync|net|crypto)/" },
+      { path: "^src/(features|ui)/" },
+    ),
+    rule("no-unresolved", "An import that leads nowhere.", {}, { couldNotResolve: true }),
+    rule(
+      "no-test-in-the-app",
+      "Tests and their tools stay out of the build.",
+      { path: "^src/", pathNot: "[.]test[.]tsx?$" },
+      { path: "[.]test[.]tsx?$", dependencyTypesNot: ["type-only"] },
+    ),
+    rule(
+      "no-development-packages",
+      "What ships is listed under dependencies.",
+      { path: "^src/", pathNot: "[.]test[.]tsx?$" },
+      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "core"] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "browser", "default"] },
+  },
+};

@@ -1,6 +1,4 @@
 # One command each. Every target sets up what it needs; a second call only compares hashes.
-PATH := $(CURDIR)/.venv/bin:$(PATH)
-export PATH
 
 run: ## install, build, migrate, load the demo on the first start, serve
 	@python3 .ci/setup.py run

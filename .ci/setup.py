@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 from stages import PYTHON, ROOT, VENV, StepFailed, run, step
 
 PWA = ROOT / "pwa"

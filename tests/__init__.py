@@ -1,0 +1,1 @@
+"""Tests by question; each folder's name is the question it answers."""

@@ -1,0 +1,94 @@
+/** The only fetch. A call resolves with JSON of our server or rejects with Problem, Unreachable or Trouble. */
+import type { Clock } from "./clock";
+import { type Kind, Problem, Trouble, Unreachable } from "./problem";
+import { isRecord } from "./shapes";
+
+export interface Call {
+  method: "GET" | "POST" | "DELETE";
+  path: string;
+  body?: Uint8Array<ArrayBuffer>;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+
+/** Silence longer than this ends a call. Upload time is allowed for at 1 kB/s, and each piece received starts it anew. */
+const SILENCE_MS = 30_000;
+
+const KINDS: readonly unknown[] = ["REFUSED", "OUT_OF_STEP", "SIGNED_OUT", "UNAVAILABLE", "DEFECT"] satisfies Kind[];
+
+export async function callJson(fetch: Fetch, clock: Clock, call: Call): Promise<unknown> {
+  const { response, text } = await answerOf(fetch, clock, call);
+  if (response.type === "opaqueredirect") throw new Trouble(response.status, "redirect");
+  const mediaType = (response.headers.get("Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
+  if (mediaType === "application/problem+json") throw readProblem(response.status, parse(response.status, text));
+  if (response.status === 204) return undefined;
+  if (!response.ok || mediaType !== "application/json") throw new Trouble(response.status, "media type");
+  return parse(response.status, text);
+}
+
+async function answerOf(fetch: Fetch, clock: Clock, call: Call): Promise<{ response: Response; text: string }> {
+  const abort = new AbortController();
+  let timedOut = false;
+  const silence = (ms: number): (() => void) =>
+    clock.after(ms, () => {
+      timedOut = true;
+      abort.abort();
+    });
+  let calm = silence(SILENCE_MS + (call.body?.length ?? 0));
+  const heard = (): void => {
+    calm();
+    calm = silence(SILENCE_MS);
+  };
+  try {
+    const response = await fetch(call.path, {
+      method: call.method,
+      headers: { Accept: "application/json", ...call.headers },
+      ...(call.body === undefined ? {} : { body: call.body }),
+      cache: "no-store",
+      credentials: "same-origin",
+      // A portal's redirect must not be followed to its page.
+      redirect: "manual",
+      signal: abort.signal,
+    });
+    heard();
+    return { response, text: await readText(response, heard) };
+  } catch {
+    // fetch and its body stream reject for want of an answer only; what was answered is judged by the caller.
+    throw new Unreachable(timedOut);
+  } finally {
+    calm();
+  }
+}
+
+async function readText(response: Response, heard: () => void): Promise<string> {
+  if (response.body === null) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    heard();
+    text += decoder.decode(piece.value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function parse(status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Trouble(status, "not JSON");
+  }
+}
+
+function readProblem(status: number, body: unknown): Problem | Trouble {
+  if (!isRecord(body) || typeof body.code !== "string" || !KINDS.includes(body.kind)) return new Trouble(status, "shape");
+  return new Problem(
+    status,
+    body.code,
+    body.kind as Kind,
+    typeof body.detail === "string" ? body.detail : "",
+    isRecord(body.args) ? body.args : {},
+    typeof body.request === "string" ? body.request : "",
+  );
+}

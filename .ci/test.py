@@ -46,7 +46,7 @@ def pytest(kind: str, *arguments: str) -> Tally:
 def vitest() -> tuple[Tally, Tally]:
     """Run Vitest once; the tallies of unit tests and of vectors, which are the files named `*.vectors.test.ts`."""
     report = REPORTS / "typescript.json"
-    command = ["npx", "vitest", "run", "--reporter=default", "--reporter=json", f"--outputFile={report}"]
+    command = ["node_modules/.bin/vitest", "run", "--reporter=default", "--reporter=json", f"--outputFile={report}"]
     with step("tests: typescript"):
         code = subprocess.run(command, cwd=ROOT / "pwa", env=environment(), check=False).returncode
     units, vectors = Tally(), Tally()

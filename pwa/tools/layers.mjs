@@ -1,5 +1,7 @@
 /** Who may import whom in pwa/src. Run from pwa/ by .ci/check.py; a broken rule is an error, never a warning. */
 
+const TESTS = "^src/testing/|[.]test[.]tsx?$";
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
 export default {
@@ -18,10 +20,10 @@ export default {
       { path: "^src/(domain|store|sync|net|crypto|features|app)/" },
     ),
     rule(
-      "domain-is-pure",
-      "Rules decide; they reach no storage, network or screen.",
-      { path: "^src/domain/", pathNot: "[.]test[.]tsx?$" },
-      { path: "^src/(store|sync|net|crypto|features|app|ui)/" },
+      "domain-meets-the-store-only",
+      "A command decides and hands its record to the workspace; it reaches no network and no screen.",
+      { path: "^src/domain/", pathNot: TESTS },
+      { path: "^src/(sync|net|features|app|ui|i18n)/" },
     ),
     rule(
       "only-main-starts-the-app",
@@ -39,13 +41,13 @@ export default {
     rule(
       "no-test-in-the-app",
       "Tests and their tools stay out of the build.",
-      { path: "^src/", pathNot: "[.]test[.]tsx?$" },
-      { path: "[.]test[.]tsx?$", dependencyTypesNot: ["type-only"] },
+      { path: "^src/", pathNot: TESTS },
+      { path: TESTS },
     ),
     rule(
       "no-development-packages",
       "What ships is listed under dependencies.",
-      { path: "^src/", pathNot: "[.]test[.]tsx?$" },
+      { path: "^src/", pathNot: TESTS },
       { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "core"] },
     ),
   ],

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import Cluster
 
@@ -19,6 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 # Half an hour off the hour, on the other side of the date line from the service's own zone: a forgotten zone shows.
 os.environ["TZ"] = "America/St_Johns"
 time.tzset()
+
+# A deadline measures the machine, not the code.
+settings.register_profile("steady", deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 
 def migrate(url: str, folder: Path) -> None:

@@ -1,0 +1,144 @@
+/**
+ * What a technician can do, each recorded as one op. Every function checks the rules that this device knows and throws
+ * Refusal where one forbids it; otherwise it resolves with the op's id once that is on disk. Source: PROTOCOL section 6.
+ */
+import { uuid5, uuid7 } from "../crypto/ids";
+import type { Recording, Row, Workspace } from "../store/workspace";
+import { judge } from "./checklist";
+import { maySettle } from "./conflict";
+import { decimal } from "./decimal";
+import { type Fact, may } from "./order";
+import { Refusal } from "./refusal";
+import type { Answer, Conflict, Order, TemplateItem } from "./rows";
+import { clean } from "./text";
+
+export interface Recorded {
+  op: string;
+}
+
+type OrderRow = Row<Order>;
+type Patchable = Partial<Pick<Order, "contact" | "phone" | "address" | "priority" | "fault" | "note">>;
+export type AnswerPatch = Partial<Pick<Answer, "result" | "value" | "note">>;
+
+/** Most characters of what may be typed, as the server counts them. */
+export const MOST = { reason: 500, note: 4000, contact: 200, phone: 40, address: 200, fault: 4000, priority: 10 } as const;
+
+const record = async (ws: Workspace, what: Recording): Promise<Recorded> => ({ op: await ws.record(what) });
+
+function live(ws: Workspace, order: OrderRow, event: Fact, more: object = {}): Promise<Recorded> {
+  // The state may have moved since the button was drawn: judged is what holds now, said is what was seen.
+  const refusal = may(event, ws.row("order", order.id).peek()?.doc ?? order.doc);
+  if (refusal !== null) throw refusal;
+  const payload = { from: order.doc.state, ...more };
+  return record(ws, { type: `order.${event}@1`, bucket: order.bucket, payload, bv: order.bv });
+}
+
+export const accept = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "accept");
+export const depart = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "depart");
+/** Refused without approval (R-ORD-1): code `order.not_approved`. */
+export const arrive = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "arrive");
+export const start = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "start");
+export const resume = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "resume");
+export const complete = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "complete");
+
+export async function pause(ws: Workspace, order: OrderRow, reason: string): Promise<Recorded> {
+  const said = clean(reason, MOST.reason);
+  if (said === "") throw new Refusal("order.reason_missing");
+  return live(ws, order, "pause", { reason: said });
+}
+
+/** `row` is the order as it was on the screen when typing began: it gives `was` and the base of the merge. */
+export async function patchOrder(ws: Workspace, row: OrderRow, changes: Patchable): Promise<Recorded> {
+  const typed = Object.entries(changes).map(([field, text]) => [field, clean(text, MOST[field as keyof Patchable])]);
+  const { payload, was } = changed(Object.fromEntries(typed) as Patchable, row.doc);
+  if (Object.keys(payload).length === 0) throw new Refusal("order.unchanged");
+  return record(ws, { type: "order.patch@1", bucket: row.bucket, row: row.id, payload, was, bv: row.bv });
+}
+
+/** R-STAR-3: the timeline records that the card was shown, and whether the customer checked it. */
+export async function showCard(
+  ws: Workspace,
+  order: OrderRow,
+  verified: "yes" | "no" | "skipped",
+  jti?: string,
+): Promise<Recorded> {
+  const payload = { verified, ...(jti === undefined ? {} : { jti }) };
+  return record(ws, { type: "card.show@1", bucket: order.bucket, payload });
+}
+
+/** Id of an answer's row: two engineers offline address the same one. */
+export function answerId(order: string, item: string): string {
+  return uuid5(order, item);
+}
+
+/**
+ * Sets what `patch` names of an item's answer; null clears a field. A reading gets the item's unit along.
+ *
+ * `seen` is the answer as it was on the screen when typing began, null if there was none; left out: as it is shown now.
+ * Throws Refusal `answer.unreadable` for a reading that is no number, `answer.unchanged` where nothing is new.
+ */
+export async function answer(
+  ws: Workspace,
+  order: OrderRow,
+  item: TemplateItem,
+  patch: AnswerPatch,
+  seen?: Row<Answer> | null,
+): Promise<Recorded> {
+  const id = answerId(order.id, item.key);
+  const shown = ws.row("answer", id).peek();
+  const screen = seen === undefined ? shown : (seen ?? undefined);
+  const wanted: Partial<Answer> = { ...patch };
+  if (typeof patch.note === "string") wanted.note = clean(patch.note, MOST.note) || null;
+  if (patch.value !== undefined) Object.assign(wanted, reading(item, patch.value));
+  const blank: Partial<Answer> = { result: null, value: null, unit: null, note: null };
+  const { payload, was } = changed(wanted, screen?.doc ?? blank);
+  if (Object.keys(payload).length === 0) throw new Refusal("answer.unchanged");
+  // An answer that came in while none was on the screen has not been seen in any version.
+  const bv = screen?.bv ?? (seen === null && shown !== undefined ? 0 : undefined);
+  const what = { type: "answer.set@1", bucket: order.bucket, row: id, payload: { item: item.key, ...payload }, was };
+  return record(ws, bv === undefined ? what : { ...what, bv });
+}
+
+function reading(item: TemplateItem, typed: string | null): Pick<Answer, "value" | "unit"> {
+  if (typed === null) return { value: null, unit: null };
+  if (judge(item, typed) === "unreadable") throw new Refusal("answer.unreadable", { typed });
+  return { value: decimal(typed), unit: item.unit };
+}
+
+export async function addNote(ws: Workspace, order: OrderRow, text: string): Promise<Recorded> {
+  const said = clean(text, MOST.note);
+  if (said === "") throw new Refusal("note.empty");
+  return record(ws, { type: "note.add@1", bucket: order.bucket, row: uuid7(), payload: { text: said } });
+}
+
+/** Closes an open conflict with the value that a person chose (one of its own, or a third). Some only the office may. */
+export async function resolveConflict(
+  ws: Workspace,
+  conflict: Row<Conflict>,
+  value: unknown,
+  note?: string,
+): Promise<Recorded> {
+  settles(ws, conflict);
+  if (conflict.doc.state !== "open") throw new Refusal("conflict.not_open", { state: conflict.doc.state });
+  const why = note === undefined ? "" : clean(note, MOST.note);
+  const payload = why === "" ? { value } : { value, note: why };
+  return record(ws, { type: "conflict.resolve@1", bucket: conflict.bucket, row: conflict.id, payload, bv: conflict.bv });
+}
+
+/** Undoes that: the field takes back the value from before, and the conflict is open again. */
+export async function reopenConflict(ws: Workspace, conflict: Row<Conflict>): Promise<Recorded> {
+  settles(ws, conflict);
+  if (conflict.doc.state === "open") throw new Refusal("conflict.not_resolved", { state: conflict.doc.state });
+  return record(ws, { type: "conflict.reopen@1", bucket: conflict.bucket, row: conflict.id, payload: {}, bv: conflict.bv });
+}
+
+function settles(ws: Workspace, conflict: Row<Conflict>): void {
+  if (!maySettle(ws.who.roles, conflict.doc)) throw new Refusal("conflict.office_only", { field: conflict.doc.field });
+}
+
+/** The fields whose wanted value differs from the shown one, with what was shown. */
+function changed<D extends object>(wanted: Partial<D>, shown: Partial<D>): { payload: Partial<D>; was: Partial<D> } {
+  const fields = (Object.keys(wanted) as (keyof D)[]).filter((field) => wanted[field] !== shown[field]);
+  const pick = (doc: Partial<D>): Partial<D> => Object.fromEntries(fields.map((f) => [f, doc[f] ?? null])) as Partial<D>;
+  return { payload: pick(wanted), was: pick(shown) };
+}

@@ -1,0 +1,64 @@
+/** The life of a service order, as the server has it. Source: PROTOCOL sections 5 and 6, R-ORD-1; proven by `orders.json`. */
+import { Refusal } from "./refusal";
+import type { Order, OrderState } from "./rows";
+
+export type Fact = "accept" | "depart" | "arrive" | "start" | "pause" | "resume" | "complete";
+export type Intent = "submit" | "approve" | "dispatch" | "decline" | "cancel";
+export type OrderEvent = Fact | Intent;
+
+/** How far along the path a state is; cancelled lies beside it. */
+const RANK: Readonly<Record<OrderState, number>> = {
+  draft: 0, submitted: 1, approved: 2, dispatched: 3, accepted: 4, en_route: 5, on_site: 6, in_work: 7, paused: 7,
+  escalated: 7, done: 8, awaiting_signature: 9, signed: 10, signature_refused: 10, summarised: 11, archived: 12,
+  cancelled: -1,
+};
+
+const BEFORE_DONE = (Object.keys(RANK) as OrderState[]).filter((state) => RANK[state] >= 0 && RANK[state] < RANK.done);
+
+interface Transition {
+  from: readonly OrderState[];
+  to: OrderState;
+  fact: boolean;
+}
+
+export const TRANSITIONS: Readonly<Record<OrderEvent, Transition>> = {
+  submit: { from: ["draft"], to: "submitted", fact: false },
+  approve: { from: ["submitted"], to: "approved", fact: false },
+  dispatch: { from: ["approved", "dispatched", "accepted", "en_route"], to: "dispatched", fact: false },
+  decline: { from: ["dispatched", "accepted"], to: "approved", fact: false },
+  cancel: { from: BEFORE_DONE, to: "cancelled", fact: false },
+  accept: { from: ["dispatched"], to: "accepted", fact: true },
+  depart: { from: ["dispatched", "accepted"], to: "en_route", fact: true },
+  arrive: { from: ["dispatched", "accepted", "en_route"], to: "on_site", fact: true },
+  start: { from: ["on_site"], to: "in_work", fact: true },
+  pause: { from: ["in_work"], to: "paused", fact: true },
+  resume: { from: ["paused"], to: "in_work", fact: true },
+  complete: { from: ["on_site", "in_work", "paused"], to: "done", fact: true },
+};
+
+export type Step = "go" | "done_already" | "clash";
+
+/** What an event means for an order in `state`: it goes on, it is done already, or it does not fit. MUST-FACT. */
+export function step(state: OrderState, event: OrderEvent): Step {
+  const { from, to } = TRANSITIONS[event];
+  if (from.includes(state)) return "go";
+  if (state === "cancelled") return "clash";
+  return RANK[state] >= RANK[to] ? "done_already" : "clash";
+}
+
+/** Why a person may not record the event now, or null. The server would keep the fact; the device asks first. */
+export function may(event: Fact, order: Pick<Order, "state" | "approval">): Refusal | null {
+  if (step(order.state, event) !== "go") return new Refusal("order.not_allowed", { event, state: order.state });
+  const approved = order.approval === "approved" || order.approval === "after_the_fact";
+  if (event === "arrive" && !approved) return new Refusal("order.not_approved", { approval: order.approval });
+  return null;
+}
+
+const NEXT: Readonly<Partial<Record<OrderState, Fact>>> = {
+  dispatched: "accept", accepted: "depart", en_route: "arrive", on_site: "start", in_work: "complete", paused: "resume",
+};
+
+/** The one event that moves the visit on; null where the technician has nothing to do. */
+export function nextEvent(order: Pick<Order, "state">): Fact | null {
+  return NEXT[order.state] ?? null;
+}

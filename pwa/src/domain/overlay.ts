@@ -1,0 +1,115 @@
+/**
+ * What an op of this device changes on the screen before the server has said so. Pure; proven by `overlay.json`.
+ *
+ * It mirrors the server's commands as far as this device can know. Intents change nothing here: they unlock nothing
+ * until their outcome comes (PROTOCOL section 5).
+ */
+import { type OrderEvent, TRANSITIONS, step } from "./order";
+import type { Order, OrderState, Table, Tables } from "./rows";
+
+/** An op as recorded, of this device's user. */
+export interface Recorded {
+  i: string;
+  t: string;
+  b: readonly [kind: string, root: string];
+  r?: string;
+  x: Readonly<Record<string, unknown>>;
+  was?: Readonly<Record<string, unknown>>;
+  at: readonly [wall: number, mono: number, ses: string];
+}
+
+export interface Author {
+  id: string;
+  name: string;
+}
+
+/** Fields laid over one row; where no row is, they are the row. */
+export interface Change {
+  table: Table;
+  id: string;
+  fields: Readonly<Record<string, unknown>>;
+}
+
+export type Look = <T extends Table>(table: T, id: string) => Tables[T] | undefined;
+
+export function overlay(op: Recorded, author: Author, look: Look): Change[] {
+  const type = op.t.split("@")[0]!;
+  const event = type.replace("order.", "") as OrderEvent;
+  if (type.startsWith("order.") && TRANSITIONS[event]?.fact) return lived(op, author, event, look);
+  return REDUCERS[type]?.(op, author, look) ?? [];
+}
+
+const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Look) => Change[]>> = {
+  "order.patch": (op, author) => [
+    { table: "order", id: op.b[1], fields: op.x },
+    timeline(op, author, { x: { to: op.x, was: op.was ?? {} } }),
+  ],
+  "answer.set"(op, author, look) {
+    const id = op.r ?? "";
+    const blank = { result: null, value: null, unit: null, note: null };
+    const fresh = look("answer", id) === undefined ? blank : {};
+    return [{ table: "answer", id, fields: { ...fresh, ...op.x, ...signed(op, author) } }];
+  },
+  "note.add": (op, author) => [
+    { table: "note", id: op.r ?? "", fields: { text: op.x.text, ...signed(op, author) } },
+  ],
+  "card.show": (op, author) => [timeline(op, author, { x: op.x })],
+  "conflict.resolve": resolved,
+  "conflict.reopen": reopened,
+};
+
+const signed = (op: Recorded, author: Author): Record<string, unknown> => ({
+  by: author.id,
+  by_name: author.name,
+  at: op.at[0],
+});
+
+/** The op's line on the timeline. It has not been received: `received_at` is 0. */
+function timeline(op: Recorded, author: Author, more: Readonly<Record<string, unknown>>): Change {
+  const fields = { type: op.t.split("@")[0], ...signed(op, author), wall: op.at[0], received_at: 0, ...more };
+  return { table: "event", id: op.i, fields };
+}
+
+function lived(op: Recorded, author: Author, event: OrderEvent, look: Look): Change[] {
+  const order = look("order", op.b[1]);
+  const said = op.x.reason === undefined ? {} : { reason: op.x.reason };
+  if (order === undefined) return [timeline(op, author, { from: op.x.from, ...said })];
+  const from = order.state;
+  const flagged = event === "arrive" && order.approval === "pending" ? { x: { unapproved: true } } : {};
+  const meaning = step(from, event);
+  if (meaning === "clash") return [timeline(op, author, { from, ...said, ...flagged, late: true })];
+  const to: OrderState = meaning === "go" ? TRANSITIONS[event].to : from;
+  const line = timeline(op, author, { from, to, ...said, ...flagged });
+  if (meaning === "done_already") return [line];
+  const fields: Partial<Order> = {
+    state: to,
+    times: { ...order.times, [to]: op.at[0] },
+    pause_reason: event === "pause" ? String(op.x.reason) : null,
+  };
+  return [{ table: "order", id: op.b[1], fields }, line];
+}
+
+function resolved(op: Recorded, author: Author, look: Look): Change[] {
+  const conflict = look("conflict", op.r ?? "");
+  if (conflict === undefined || conflict.state !== "open") return [];
+  const { value, note } = op.x;
+  const before = conflict.current.value;
+  const resolution = { value, ...signed(op, author), op: op.i, before, ...(note ? { note } : {}) };
+  const close: Change = { table: "conflict", id: op.r!, fields: { state: "resolved", resolution } };
+  return conflict.kind === "transition" ? [close] : [...put(conflict.row, conflict.field, value, look), close];
+}
+
+function reopened(op: Recorded, _author: Author, look: Look): Change[] {
+  const conflict = look("conflict", op.r ?? "");
+  if (conflict === undefined || conflict.state === "open") return [];
+  const open: Change = { table: "conflict", id: op.r!, fields: { state: "open", resolution: null } };
+  const { resolution } = conflict;
+  if (conflict.kind === "transition" || !resolution) return [open];
+  return [...put(conflict.row, conflict.field, resolution.before, look), open];
+}
+
+/** The chosen value in the row that the conflict is about; the tables that can be in conflict are few. */
+function put([number, id]: readonly [number, string], field: string, value: unknown, look: Look): Change[] {
+  const table = ({ 1: "order", 3: "answer" } as const)[number as 1 | 3];
+  return table === undefined || look(table, id) === undefined ? [] : [{ table, id, fields: { [field]: value } }];
+}

@@ -1,0 +1,93 @@
+/** Row documents as they cross the wire: sync/PROTOCOL.md section 7. Ids are UUID strings, `…_at` integer ms, `…_on` ISO dates. */
+
+export type OrderState =
+  | "draft" | "submitted" | "approved" | "dispatched" | "accepted" | "en_route" | "on_site" | "in_work" | "paused"
+  | "escalated" | "done" | "awaiting_signature" | "signed" | "signature_refused" | "summarised" | "archived" | "cancelled";
+
+export interface Person { id: string; name: string; level?: number }
+
+export interface Order {
+  number: string | null;
+  kind: "repair" | "inspection" | "installation" | "software";
+  state: OrderState;
+  approval: "pending" | "approved" | "refused" | "after_the_fact";
+  customer: string; customer_name: string;
+  device: string | null; device_name: string | null;
+  branch: string;
+  fault: string; fault_class: "a" | "b" | "c";
+  contact: string; phone: string; address: string; way_in: string; note: string;
+  priority: "normal" | "high" | "urgent";
+  appointment_at: number | null; due_at: number | null;
+  warranty: { state: "in" | "out" | "unknown"; until_on: string | null; evidence: string } | null;
+  technicians: Person[];
+  template: string | null;
+  owner: Person;
+  created_at: number; dispatched_at: number | null;
+  times: Partial<Record<OrderState, number>>;
+  pause_reason: string | null;
+}
+
+export interface TimelineEvent {
+  type: string; by: string; by_name: string; at: number; wall: number; received_at: number;
+  suspect?: true; late?: true; from?: OrderState; to?: OrderState; reason?: string; x?: Record<string, unknown>;
+}
+
+export interface Answer {
+  item: string; result: "pass" | "fail" | "na" | null; value: string | null; unit: string | null; note: string | null;
+  by: string; by_name: string; at: number;
+}
+
+export interface Note { text: string; by: string; by_name: string; at: number }
+
+export interface Side { value: unknown; by: string; by_name: string; at: number; op?: string; v?: number }
+
+export interface Conflict {
+  row: [table: number, id: string]; field: string; kind: "value" | "transition";
+  base: { v: number; value: unknown }; current: Side; others: Side[];
+  policy: "keep_server" | "take_incoming"; state: "open" | "resolved" | "superseded";
+  resolution?: (Side & { before?: unknown; note?: string }) | null;
+}
+
+export interface Customer {
+  name: string; address: string; way_in: string; branch: string; since_on: string;
+  contacts: { name: string; title: string; phone: string }[];
+}
+
+export interface Device {
+  customer: string; kind: string; name: string; model: string; serial: string; place: string;
+  accepted_on: string | null; produced_on: string | null; warranty_months: number;
+}
+
+export interface Visit { device: string | null; on: string; title: string; by_name: string; result: string }
+
+export interface TemplateItem {
+  key: string; code: string; text: string; help: string | null; kind: "check" | "number";
+  unit: string | null; min: string | null; max: string | null;
+}
+export interface Template {
+  name: string; version: number; kind: string;
+  sections: { key: string; name: string; items: TemplateItem[] }[];
+}
+
+export interface Profile {
+  name: string; login: string; roles: string[]; branch: string; branch_name: string; region_name: string;
+  employee_no: string; phone: string;
+}
+
+export interface StarCard {
+  name: string; level: number; role: string; employee_no: string; branch_name: string; since_on: string;
+  score: string | null; rated_count: number; level_until_on: string; card_no: string;
+  certifications: { name: string; until_on: string }[];
+  why: { input: string; text: string; points: number; of: number }[];
+}
+
+export interface Setting { key: string; value: unknown }
+export interface Part { code: string; name: string; unit: string; main: boolean; price_fen: number; device_kinds: string[] }
+export interface FaultCode { code: string; name: string; device_kinds: string[] }
+
+export interface Tables {
+  order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;
+  template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
+  receipt: Record<string, unknown>; visit: Visit;
+}
+export type Table = keyof Tables;

@@ -1,0 +1,102 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { Table, Tables } from "../domain/rows";
+
+export type BucketKey = readonly [kind: string, root: string];
+
+export interface Who { id: string; login: string; name: string; roles: string[]; branch: string | null }
+
+/** A row as the screen shows it: base (what the server said) with the queued ops of this device laid over it. */
+export interface Row<D> {
+  table: Table;
+  id: string;
+  bucket: BucketKey;
+  /** Version of the base row; 0 where it exists on this device only. */
+  v: number;
+  /** `ver` of the bucket as it was shown: what an op about this row names as its base. */
+  bv: number;
+  /** Base and overlay combined. */
+  doc: D;
+  /** Fields that only this device knows yet (虚). A row made here lists every field. */
+  local: ReadonlySet<string>;
+}
+
+/** What is known of one op, in the order of its life. `seq` orders one device. */
+export type OpState =
+  | "local" // 仅在本机
+  | "sending" // 发送中
+  | "stored" // 已送达: in the server's journal, and executed
+  | "archived" // 已核对: in a verified backup
+  | "clash" // executed, but another value was kept beside it
+  | "parked" // kept by the server, waits for a person
+  | "rejected" // an intent that a rule refused
+  | "aside"; // the server could not read the line; kept here
+
+export interface QueueItem {
+  op: string;
+  seq: number;
+  type: string;
+  bucket: BucketKey;
+  row: string | null;
+  payload: Record<string, unknown>;
+  bytes: number;
+  /** Wall clock of this device when it was recorded, ms. */
+  at: number;
+  state: OpState;
+  error: { code: string; args?: Record<string, unknown> } | null;
+  /** Server time at which it was acknowledged, ms. */
+  storedAt: number | null;
+}
+
+export type Link =
+  | "online" // the last exchange succeeded
+  | "sending"
+  | "offline" // the server could not be reached
+  | "signed_out" // the server asks for a sign-in; nothing is lost
+  | "revoked" // this device may not sync any more; nothing is lost
+  | "trouble"; // the server answered something that is not a reply
+
+export interface SyncStatus {
+  link: Link;
+  /** Ops that the server does not have. */
+  pending: number;
+  /** Ops that a person must look at: parked, rejected, aside. */
+  troubled: number;
+  conflicts: number;
+  /** Time of the last complete exchange, by this device's clock; null = never. */
+  lastSyncAt: number | null;
+  /** Device clock minus server clock, ms, at the last exchange. */
+  clockSkewMs: number;
+  /** When the engine tries next by itself, ms; null = not waiting. */
+  nextTryAt: number | null;
+}
+
+export interface Recording {
+  /** With its version: `note.add@1`. */
+  type: string;
+  bucket: BucketKey;
+  row?: string;
+  payload: object;
+  /** Values of the patched fields that were on the screen. */
+  was?: object;
+  /** `ver` of the bucket that was on the screen; absent = as it is held now. */
+  bv?: number;
+}
+
+/** One user's data on this device, open. Everything that a feature may touch of the store. */
+export interface Workspace {
+  readonly who: Who;
+  readonly status: ReadonlySignal<SyncStatus>;
+  readonly queue: ReadonlySignal<readonly QueueItem[]>;
+  /** True once the first pull has been held completely. */
+  readonly ready: ReadonlySignal<boolean>;
+  /** Live; the same signal for the same arguments. */
+  row<T extends Table>(table: T, id: string): ReadonlySignal<Row<Tables[T]> | undefined>;
+  /** Live; all rows of a table, or those of one bucket. */
+  rows<T extends Table>(table: T, bucket?: BucketKey): ReadonlySignal<readonly Row<Tables[T]>[]>;
+  /** Writes the op in one strict transaction and resolves when that is on disk. Resolves with the op id. */
+  record(what: Recording): Promise<string>;
+  /** Several ops in one strict transaction (one tap that means several things). */
+  recordAll(what: readonly Recording[]): Promise<string[]>;
+  /** Ask the engine to exchange now (pull to refresh, a tap on the strip). */
+  syncNow(): void;
+}

@@ -6,24 +6,21 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
-from fontTools.ttLib import TTFont
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.demo import Organisation, doc, organisation, profile
 from backend.demo.products import KINDS
-from backend.demo.rare_han import NAMES, RARE_HAN, is_rare
+from backend.demo.rare_han import NAMES
 from backend.domain.star import star_card
 from backend.domain.warranty import warranty
 from sync.ids import is_uuid
 
-ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
 ORG = organisation(TODAY)
 DAYS = st.dates(date(2024, 1, 1), date(2060, 12, 31))
@@ -177,20 +174,6 @@ def test_rare_names_are_there_and_every_text_is_nfc() -> None:
     assert set("𠅤䶮㛃𬭎喆𫖯") <= set(everyone)
     assert set(NAMES) <= set(everyone), "a listed name that nobody bears needs no font"
     assert all(unicodedata.is_normalized("NFC", text) for text in texts(msgspec.to_builtins(ORG)))
-
-
-def test_the_fallback_font_covers_every_rare_character_written_in_this_repository() -> None:
-    folders = ("backend", "sync", "tests", "pwa/src", "pwa/public")
-    kinds = {".py", ".ts", ".tsx", ".json", ".html", ".css", ".md", ".toml"}
-    files = [p for folder in folders for p in (ROOT / folder).rglob("*") if p.suffix in kinds and p.is_file()]
-    assert len(files) > 20
-    for path in files:
-        rare = {char for char in path.read_text(encoding="utf-8") if is_rare(char)}
-        assert rare <= set(RARE_HAN), f"{path}: add {rare - set(RARE_HAN)} to backend/demo/rare_han.py"
-    with TTFont(ROOT / "pwa/src/ui/fonts/rare-han.woff2") as font:
-        assert set(font.getBestCmap() or ()) == {ord(char) for char in RARE_HAN}
-    css = (ROOT / "pwa/src/ui/css/fonts.css").read_text(encoding="utf-8")
-    assert {int(code, 16) for code in re.findall(r"U\+([0-9A-F]+)", css)} == {ord(char) for char in RARE_HAN}
 
 
 def test_documents_carry_the_fields_of_the_protocol() -> None:

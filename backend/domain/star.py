@@ -77,10 +77,7 @@ class Formula(Struct, frozen=True):
     def __post_init__(self) -> None:
         if list(self.levels) != sorted(set(self.levels)):
             raise ValueError("the levels of the star formula must rise")
-        if (
-            min(self.experience_years, self.review_months) < 1
-            or not 0 <= self.evaluation_floor < FULL_SERVICE_POINTS
-        ):
+        if min(self.experience_years, self.review_months) < 1 or not 0 <= self.evaluation_floor < FULL_SERVICE_POINTS:
             raise ValueError("a span of the star formula is empty")
 
 
@@ -114,9 +111,7 @@ def rate(technician: Technician, on: date, formula: Formula = DEFAULT_FORMULA) -
     return Rating(points, 1 + sum(points >= bound for bound in formula.levels), why)
 
 
-def review_in_force(
-    technician: Technician, today: date, formula: Formula = DEFAULT_FORMULA
-) -> tuple[date, date]:
+def review_in_force(technician: Technician, today: date, formula: Formula = DEFAULT_FORMULA) -> tuple[date, date]:
     """The day of the award or yearly review that counts today, and the day of the next one."""
     reviewed_on, count = technician.awarded_on, 0
     while (next_on := add_months(technician.awarded_on, (count + 1) * formula.review_months)) <= today:

@@ -1,0 +1,47 @@
+"""The application: every route, and what happens around them."""
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+
+from backend.api import health, pages, sessions, sync
+from backend.api.answers import on_defect, on_http_exception, on_problem, on_protocol_error
+from backend.api.guards import Guards
+from backend.problems import Problem
+from backend.wiring import Wiring
+from sync.errors import ProtocolError
+
+
+def make_app(wiring: Wiring) -> Litestar:
+    files = pages.Pages(wiring.settings.pages)
+    return Litestar(
+        route_handlers=[
+            sessions.open_,
+            sessions.current,
+            sessions.close,
+            sessions.enrol,
+            sync.exchange,
+            health.health,
+            health.openapi,
+            pages.page,
+        ],
+        dependencies={
+            "wiring": Provide(lambda: wiring, sync_to_thread=False, use_cache=True),
+            "pages": Provide(lambda: files, sync_to_thread=False, use_cache=True),
+        },
+        exception_handlers={
+            Problem: on_problem,
+            ProtocolError: on_protocol_error,
+            HTTPException: on_http_exception,
+            Exception: on_defect,
+        },
+        middleware=[DefineMiddleware(Guards, public_url=wiring.settings.public_url)],
+        openapi_config=OpenAPIConfig(title="Xinglin", version="1.0.0", path="/api/description", render_plugins=[]),
+        state=State(),
+        on_shutdown=[wiring.database.close],
+        request_max_body_size=None,
+        debug=False,
+    )

@@ -1,0 +1,81 @@
+"""Around every request: an id, the security headers, and no writes from other sites. Source: RFC 6454, CSP level 3."""
+
+import uuid
+from urllib.parse import urlsplit
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.api.answers import problem_body
+from backend.problems import Problem
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types app"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+}
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guards:
+    """ASGI middleware. A request of another origin that would change something is refused before it is read."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self._app = app
+        self._origins = {public_url}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = str(uuid.uuid4())
+        scope["request_id"] = request_id  # type: ignore[typeddict-unknown-key]
+        headers = dict(scope["headers"])
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableScopeHeaders.from_message(message)
+                for name, value in HEADERS.items():
+                    out.setdefault(name, value)
+                out.setdefault("Cache-Control", "no-store")
+                out["X-Request-Id"] = request_id
+                if urlsplit(next(iter(self._origins))).scheme == "https":
+                    out["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+            await send(message)
+
+        if scope["method"] not in _SAFE and not self._is_own(headers):
+            await _refuse(guarded, request_id)
+            return
+        await self._app(scope, receive, guarded)
+
+    def _is_own(self, headers: dict[bytes, bytes]) -> bool:
+        origin = headers.get(b"origin")
+        if origin is None:
+            # Not a browser, or one too old to say: the SameSite cookie is what stands then.
+            return headers.get(b"sec-fetch-site", b"same-origin") in (b"same-origin", b"none")
+        said = origin.decode("latin-1")
+        host = headers.get(b"host", b"").decode("latin-1")
+        return said in self._origins or urlsplit(said).netloc == host
+
+
+async def _refuse(send: Send, request_id: str) -> None:
+    status, body = problem_body(Problem("auth.origin"), request_id)
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"application/problem+json")],
+        }
+    )
+    await send({"type": "http.response.body", "body": body, "more_body": False})

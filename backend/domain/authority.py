@@ -1,0 +1,34 @@
+"""Who may do what to an order. Source: PROTOCOL section 6; R-ORD-1, R-STAR-5 (the region assigned)."""
+
+from collections.abc import Callable
+
+from backend.domain.tables import ORDER
+from sync.command import Scene
+
+DESK_ROLES = frozenset({"hotline", "dispatcher", "manager", "admin"})
+
+
+def in_reach(scene: Scene) -> bool:
+    """The order belongs to a branch that the user works for; an order to be made may name any of those."""
+    order = scene.doc(ORDER, scene.bucket.root)
+    branch = order["branch"] if order is not None else getattr(scene.payload, "branch", None)
+    return branch is None or branch in scene.who.branches
+
+
+def desk(*roles: str) -> Callable[[Scene], bool]:
+    """At the desk: one of these roles (an administrator always), and within reach."""
+    allowed = frozenset(roles) | {"admin"}
+    return lambda scene: bool(allowed & scene.who.roles) and in_reach(scene)
+
+
+def technician(scene: Scene) -> bool:
+    """On site: a technician of the order, now or at the time of the op."""
+    return "technician" in scene.who.roles and (scene.member or scene.late)
+
+
+def desk_or_technician(scene: Scene) -> bool:
+    """Either; a technician who makes an order needs no membership, there is none yet."""
+    if DESK_ROLES & scene.who.roles and in_reach(scene):
+        return True
+    making = scene.bucket.ver == 0 and "technician" in scene.who.roles and in_reach(scene)
+    return making or technician(scene)

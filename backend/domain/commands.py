@@ -1,0 +1,51 @@
+"""The op types of the service: op type → how to authorise and decide it. Source: PROTOCOL section 6."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from backend.domain import order_ops as ops
+from backend.domain import payloads as p
+from backend.domain.authority import desk, desk_or_technician, technician
+from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
+from backend.domain.merge_policies import POLICIES
+from backend.domain.order import TRANSITIONS
+from backend.domain.tables import CONFLICT, NAMES
+from sync.command import Catalogue, Command, Effect, Scene
+
+
+def _command(
+    name: str,
+    payload: type[Struct],
+    decide: Callable[[Scene], list[Effect]],
+    may: Callable[[Scene], bool],
+    *,
+    creates: bool = False,
+) -> Command:
+    event = name.removeprefix("order.")
+    intent = name.startswith("order.") and event in TRANSITIONS and not TRANSITIONS[event].fact
+    kind = "intent" if intent or creates else "fact"
+    return Command(f"{name}@1", kind, "o", payload, decide, may, creates)
+
+
+_ALL = [
+    _command("order.create", p.CreateOrder, ops.create, desk_or_technician, creates=True),
+    _command("order.submit", p.Event, ops.submit, desk("hotline", "dispatcher", "manager")),
+    _command("order.approve", p.Approve, ops.approve, desk("manager")),
+    _command("order.dispatch", p.Dispatch, ops.dispatch, desk("dispatcher", "manager")),
+    _command("order.decline", p.EventWithReason, ops.decline, technician),
+    _command("order.cancel", p.EventWithReason, ops.cancel, desk("dispatcher", "manager")),
+    *(
+        _command(f"order.{event}", p.Event, ops.lived_event, technician)
+        for event in ("accept", "depart", "arrive", "start", "resume", "complete")
+    ),
+    _command("order.pause", p.EventWithReason, ops.lived_event, technician),
+    _command("order.patch", p.PatchOrder, ops.patch, desk_or_technician),
+    _command("answer.set", p.SetAnswer, ops.set_answer, technician),
+    _command("note.add", p.AddNote, ops.add_note, desk_or_technician),
+    _command("card.show", p.ShowCard, ops.show_card, technician),
+    _command("conflict.resolve", p.ResolveConflict, resolve_conflict, desk_or_technician),
+    _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
+]
+
+CATALOGUE = Catalogue({command.name: command for command in _ALL}, POLICIES, NAMES, CONFLICT)

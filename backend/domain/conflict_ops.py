@@ -1,0 +1,71 @@
+"""Settling a conflict, and taking that back. Source: PROTOCOL section 5."""
+
+from backend.domain.authority import DESK_ROLES
+from backend.domain.merge_policies import OFFICE_FIELDS
+from backend.domain.tables import CONFLICT, NAMES
+from sync.command import Clash, Effect, Put, Scene
+from sync.errors import Refusal
+from sync.merge import concurrent
+from sync.world import Doc, Row
+
+
+def _conflict(scene: Scene) -> tuple[Row, Doc]:
+    """The conflict's row and the document of the row that it is about."""
+    row = scene.world.row(scene.bucket, CONFLICT, scene.op.r) if scene.op.r else None
+    if row is None:
+        raise Refusal("row.unknown", park=True)
+    table, row_id = row.doc["row"]
+    about = scene.doc(table, row_id)
+    if about is None:
+        raise Refusal("row.unknown", park=True)
+    office = (NAMES[table], row.doc["field"]) in OFFICE_FIELDS or row.doc["kind"] == "transition"
+    if office and not DESK_ROLES & scene.who.roles:
+        raise Refusal("conflict.office_only", park=True)
+    return row, about
+
+
+def resolve_conflict(scene: Scene) -> list[Effect]:
+    """Writes the chosen value and closes the conflict; what was chosen without seeing a newer value clashes again."""
+    row, about = _conflict(scene)
+    doc, value = row.doc, scene.payload.value
+    table, row_id = doc["row"]
+    field = doc["field"]
+    if doc["state"] != "open":
+        if doc["kind"] == "transition" or about.get(field) == value:
+            scene.said.append("merged")
+            return []
+        return [Clash(table, row_id, field, "value", about.get(field), value)]
+    resolution = {
+        "value": value,
+        "by": scene.who.user,
+        "by_name": scene.who.name,
+        "at": scene.moment.est,
+        "op": scene.op.i,
+        "before": about.get(field),
+    }
+    if scene.payload.note:
+        resolution["note"] = scene.payload.note
+    close = Put(CONFLICT, scene.op.r or "", {"state": "resolved", "resolution": resolution})
+    if doc["kind"] == "transition":
+        return [close]
+    about_row = scene.world.row(scene.bucket, table, row_id)
+    written = about_row.fv.get(field) if about_row else None
+    if concurrent(written, scene.op.bv, scene.who.lineage) and about.get(field) not in (value, doc["current"]["value"]):
+        return [Clash(table, row_id, field, "value", about.get(field), value)]
+    return [Put(table, row_id, {field: value}), close]
+
+
+def reopen_conflict(scene: Scene) -> list[Effect]:
+    """Undo of a choice: the field takes back the value that it had before, and the conflict is open again."""
+    row, about = _conflict(scene)
+    doc = row.doc
+    if doc["state"] == "open":
+        scene.said.append("merged")
+        return []
+    reopened = Put(CONFLICT, scene.op.r or "", {"state": "open", "resolution": None})
+    resolution = doc.get("resolution")
+    table, row_id = doc["row"]
+    field = doc["field"]
+    if doc["kind"] == "transition" or resolution is None or about.get(field) != resolution["value"]:
+        return [reopened]
+    return [Put(table, row_id, {field: resolution["before"]}), reopened]

@@ -1,0 +1,22 @@
+"""The tables of the replica: number ↔ name. Source: PROTOCOL section 4."""
+
+ORDER, EVENT, ANSWER, NOTE, CONFLICT, CUSTOMER, DEVICE, TEMPLATE = 1, 2, 3, 4, 5, 6, 7, 8
+PROFILE, STAR_CARD, SETTING, PART, FAULT_CODE, RECEIPT, VISIT = 9, 10, 11, 12, 13, 14, 15
+
+NAMES: dict[int, str] = {
+    ORDER: "order",
+    EVENT: "event",
+    ANSWER: "answer",
+    NOTE: "note",
+    CONFLICT: "conflict",
+    CUSTOMER: "customer",
+    DEVICE: "device",
+    TEMPLATE: "template",
+    PROFILE: "profile",
+    STAR_CARD: "star_card",
+    SETTING: "setting",
+    PART: "part",
+    FAULT_CODE: "fault_code",
+    RECEIPT: "receipt",
+    VISIT: "visit",
+}

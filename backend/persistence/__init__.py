@@ -1,0 +1,1 @@
+"""The only SQL, the only commit. SQLite by default, PostgreSQL by the same code."""

@@ -1,0 +1,154 @@
+"""Devices and their journal. Source: PROTOCOL section 3."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from sqlalchemy import Connection, bindparam, text
+
+from sync.lines import Line
+
+_DEVICE = text("SELECT dev, lineage, user_id, last_seq, chain, revoked_at FROM device WHERE dev = :dev")
+_LOCK_DEVICE = text(f"{_DEVICE.text} FOR NO KEY UPDATE")
+
+
+class DeviceRow(Struct, frozen=True):
+    dev: str
+    lineage: int
+    user_id: str
+    last_seq: int
+    chain: str
+    revoked_at: int | None
+
+
+def read_device(connection: Connection, dev: str, *, lock: bool = False) -> DeviceRow | None:
+    """The device; `lock` holds it against other pushes of the same device until the transaction ends."""
+    found = connection.execute(
+        _LOCK_DEVICE if lock and connection.dialect.name != "sqlite" else _DEVICE,
+        {"dev": dev},
+    ).one_or_none()
+    return None if found is None else DeviceRow(*found)
+
+
+def insert_device(
+    connection: Connection, dev: str, lineage: int, user: str, public_key: str, label: str, now: int
+) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO device (dev, lineage, user_id, public_key, label, last_seq, chain, enrolled_at, seen_at) "
+            "VALUES (:dev, :lineage, :user, :key, :label, 0, '', :now, :now)"
+        ),
+        {"dev": dev, "lineage": lineage, "user": user, "key": public_key, "label": label, "now": now},
+    )
+
+
+def lineage_of_key(connection: Connection, user: str, public_key: str) -> int | None:
+    """The lineage of a user's device that is enrolled under this key, if there is one that was not revoked."""
+    return connection.execute(
+        text("SELECT MIN(lineage) FROM device WHERE user_id = :user AND public_key = :key AND revoked_at IS NULL"),
+        {"user": user, "key": public_key},
+    ).scalar()
+
+
+def advance_device(connection: Connection, dev: str, last_seq: int, chain: str, now: int) -> None:
+    connection.execute(
+        text("UPDATE device SET last_seq = :seq, chain = :chain, seen_at = :now WHERE dev = :dev"),
+        {"dev": dev, "seq": last_seq, "chain": chain, "now": now},
+    )
+
+
+def saw_device(connection: Connection, dev: str, now: int) -> None:
+    connection.execute(text("UPDATE device SET seen_at = :now WHERE dev = :dev"), {"dev": dev, "now": now})
+
+
+def seen_at(connection: Connection, dev: str) -> int:
+    return connection.execute(text("SELECT seen_at FROM device WHERE dev = :dev"), {"dev": dev}).scalar_one()
+
+
+def known_seqs(connection: Connection, dev: str, seqs: Iterable[int]) -> dict[int, str]:
+    """Of these `s`, the ones in the journal, with their op ids."""
+    wanted = list(seqs)
+    if not wanted:
+        return {}
+    found = connection.execute(
+        text("SELECT seq, op_id FROM journal WHERE dev = :dev AND seq BETWEEN :low AND :high"),
+        {"dev": dev, "low": min(wanted), "high": max(wanted)},
+    )
+    return dict(found.tuples().all())
+
+
+def known_outcomes(connection: Connection, op_ids: Iterable[str]) -> dict[str, str]:
+    """Op id → outcome as JSON, for those of `op_ids` that were journalled before (under any device)."""
+    wanted = list(op_ids)
+    if not wanted:
+        return {}
+    statement = text(
+        "SELECT op_id, outcome FROM journal WHERE op_id IN :ids AND outcome IS NOT NULL AND repeats_dev IS NULL"
+    ).bindparams(bindparam("ids", expanding=True))
+    return dict(connection.execute(statement, {"ids": wanted}).tuples().all())
+
+
+def append(
+    connection: Connection,
+    dev: str,
+    now: int,
+    entries: list[tuple[Line, bool, str, str | None, str | None]],
+) -> None:
+    """Entries: (line, does its chain hash fit, state, outcome JSON, device under which the op came before)."""
+    if not entries:
+        return
+    connection.execute(
+        text(
+            "INSERT INTO journal (dev, seq, op_id, raw, received_at, state, outcome, chain_ok, archived, repeats_dev) "
+            "VALUES (:dev, :seq, :op, :raw, :now, :state, :outcome, :chain_ok, :archived, :repeats)"
+        ),
+        [
+            {
+                "dev": dev,
+                "seq": line.seq,
+                "op": line.op_id,
+                "raw": line.raw,
+                "now": now,
+                "state": state,
+                "outcome": outcome,
+                "chain_ok": chain_ok,
+                "archived": False,
+                "repeats": repeats,
+            }
+            for line, chain_ok, state, outcome, repeats in entries
+        ],
+    )
+
+
+def settle(connection: Connection, dev: str, seq: int, state: str, outcome: str) -> None:
+    """Gives a stored entry its outcome."""
+    connection.execute(
+        text("UPDATE journal SET state = :state, outcome = :outcome WHERE dev = :dev AND seq = :seq"),
+        {"dev": dev, "seq": seq, "state": state, "outcome": outcome},
+    )
+
+
+def park(connection: Connection, dev: str, user: str, op_id: str, code: str, detail: str, now: int) -> None:
+    """Opens an exception: a person looks at the op."""
+    connection.execute(
+        text(
+            "INSERT INTO exception (op_id, dev, user_id, code, detail, state, at) "
+            "VALUES (:op, :dev, :user, :code, :detail, 'open', :now) ON CONFLICT DO NOTHING"
+        ),
+        {"op": op_id, "dev": dev, "user": user, "code": code, "detail": detail, "now": now},
+    )
+
+
+def unexecuted(connection: Connection) -> list[tuple[str, int, bytes]]:
+    """Entries stored but not executed, per device in the order of `s`: left by a defect or a crash."""
+    statement = text("SELECT dev, seq, raw FROM journal WHERE state = 'stored' ORDER BY dev, seq")
+    return [(dev, seq, bytes(raw)) for dev, seq, raw in connection.execute(statement)]
+
+
+def archived_until(connection: Connection, dev: str) -> int:
+    """All `s` up to this are in a verified backup."""
+    first_open = connection.execute(
+        text("SELECT MIN(seq) FROM journal WHERE dev = :dev AND NOT archived"), {"dev": dev}
+    ).scalar()
+    if first_open is not None:
+        return first_open - 1
+    return connection.execute(text("SELECT MAX(seq) FROM journal WHERE dev = :dev"), {"dev": dev}).scalar() or 0

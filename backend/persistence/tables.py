@@ -1,0 +1,219 @@
+"""Tables of the database. Source: PROTOCOL section 4; ADR "rows are documents".
+
+Replica rows are kept as the JSON text that goes over the wire; what the desk searches by is projected beside them.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = String(36)
+
+
+def _keys(*names: str) -> list[Column]:
+    return [Column(name, _ID, primary_key=True) for name in names]
+
+
+sync_meta = Table("sync_meta", metadata, Column("k", String(32), primary_key=True), Column("v", Text, nullable=False))
+"""Epoch and other words of one database."""
+
+counter = Table(
+    "counter", metadata, Column("name", String(80), primary_key=True), Column("n", BigInteger, nullable=False)
+)
+"""Gap-free numbers: taken in the transaction that uses them."""
+
+bucket = Table(
+    "bucket",
+    metadata,
+    Column("bid", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(1), nullable=False),
+    Column("root", _ID, nullable=False),
+    Column("ver", BigInteger, nullable=False),
+    Column("min_ver", BigInteger, nullable=False),
+    Column("chk", String(16), nullable=False),
+    Index("uq_bucket_kind_root", "kind", "root", unique=True),
+)
+
+row = Table(
+    "row",
+    metadata,
+    Column("bid", BigInteger, primary_key=True, autoincrement=False),
+    Column("tbl", SmallInteger, primary_key=True, autoincrement=False),
+    Column("id", _ID, primary_key=True),
+    Column("v", BigInteger, nullable=False),
+    Column("del", Boolean, nullable=False),
+    Column("doc", Text, nullable=False),
+    Column("fv", Text, nullable=False),
+    Index("ix_row_bid_v", "bid", "v"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("bid", BigInteger, primary_key=True, autoincrement=False),
+    Column("tbl", SmallInteger, primary_key=True, autoincrement=False),
+    Column("row_id", _ID, primary_key=True),
+    Column("field", String(40), primary_key=True),
+    Column("ver", BigInteger, primary_key=True, autoincrement=False),
+    Column("value", Text, nullable=False),
+    Column("op_id", _ID, nullable=False),
+    Column("by", _ID, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+member = Table(
+    "member",
+    metadata,
+    *_keys("user_id"),
+    Column("bid", BigInteger, primary_key=True, autoincrement=False),
+    Column("reason", String(16), primary_key=True),
+    Column("reason_id", _ID, primary_key=True),
+    Column("from_ver", BigInteger, nullable=False),
+    Index("ix_member_bid", "bid"),
+)
+
+member_hist = Table(
+    "member_hist",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("user_id", _ID, nullable=False),
+    Column("bid", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger, nullable=False),
+    Column("ver_at_revoke", BigInteger, nullable=False),
+    Index("ix_member_hist_user_id_bid", "user_id", "bid"),
+)
+
+device = Table(
+    "device",
+    metadata,
+    *_keys("dev"),
+    Column("lineage", BigInteger, nullable=False),
+    Column("user_id", _ID, nullable=False),
+    Column("public_key", Text, nullable=False),
+    Column("label", String(120), nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("chain", String(64), nullable=False),
+    Column("enrolled_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Index("ix_device_user_id", "user_id"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    *_keys("dev"),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("op_id", _ID, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("outcome", Text),
+    Column("chain_ok", Boolean, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    Column("repeats_dev", _ID),
+    Index("ix_journal_op_id", "op_id"),
+)
+"""state: stored | done | parked | rejected. `repeats_dev`: the op came before, under another device of its author."""
+
+exception = Table(
+    "exception",
+    metadata,
+    *_keys("op_id"),
+    Column("dev", _ID, nullable=False),
+    Column("user_id", _ID, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""Parked ops: a person looks at them."""
+
+unit = Table(
+    "unit",
+    metadata,
+    *_keys("id"),
+    Column("kind", String(12), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("parent", _ID),
+)
+
+account = Table(
+    "account",
+    metadata,
+    *_keys("id"),
+    Column("login", String(40), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("unit", _ID, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+)
+
+throttle = Table(
+    "throttle",
+    metadata,
+    Column("login", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", BigInteger, nullable=False),
+)
+"""Failed sign-ins by the name that was typed, known or not: the answer must not tell which names exist."""
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user_id", _ID, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+order_index = Table(
+    "order_index",
+    metadata,
+    *_keys("id"),
+    Column("bid", BigInteger, nullable=False),
+    Column("number", String(20)),
+    Column("branch", _ID, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("approval", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("priority", String(8), nullable=False),
+    Column("fault_class", String(1), nullable=False),
+    Column("customer", _ID, nullable=False),
+    Column("appointment_at", BigInteger),
+    Column("due_at", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    Column("conflicts", Integer, nullable=False),
+    Column("technicians", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Index("ix_order_index_branch_created_at", "branch", "created_at"),
+)
+"""What the desk lists and searches orders by; projected from the order's rows in the transaction that changes them."""
+
+customer_index = Table(
+    "customer_index",
+    metadata,
+    *_keys("id"),
+    Column("bid", BigInteger, nullable=False),
+    Column("branch", _ID, nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("words", Text, nullable=False),
+)

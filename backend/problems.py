@@ -1,0 +1,53 @@
+"""What can go wrong with a request, outside a sync reply. Source: PROTOCOL section 8, RFC 9457."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from sync.errors import Kind
+
+
+class Problem(Exception):
+    """An answer that is not the one asked for. `code` is a key of PROBLEMS."""
+
+    def __init__(self, code: str, detail: str | None = None, **args: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.args_ = args
+
+
+class Entry(Struct, frozen=True):
+    status: int
+    kind: Kind
+    title: str
+
+
+_R, _S, _U, _D = Kind.REFUSED, Kind.SIGNED_OUT, Kind.UNAVAILABLE, Kind.DEFECT
+
+PROBLEMS: dict[str, Entry] = {
+    "auth.session": Entry(401, _S, "Nobody is signed in, or the session has ended. Nothing on the device is lost."),
+    "auth.credentials": Entry(401, _R, "Name and password do not belong together."),
+    "auth.locked": Entry(429, _R, "Too many failed sign-ins for this name; wait before the next."),
+    "auth.role": Entry(403, _R, "The user's role may not see this."),
+    "auth.origin": Entry(403, _R, "The request comes from another site."),
+    "device.unknown": Entry(403, _R, "This device is not enrolled for this user."),
+    "device.revoked": Entry(403, _R, "This device was revoked. What it holds can still be handed in."),
+    "device.key": Entry(400, _R, "The public key is not a P-256 key in JWK form."),
+    "request.malformed": Entry(400, _R, "The request is not what this address takes."),
+    "request.media_type": Entry(415, _R, "The body's media type is not the one that this address takes."),
+    "request.too_large": Entry(413, _R, "The body is larger than this address takes."),
+    "request.not_found": Entry(404, _R, "There is nothing at this address."),
+    "request.method": Entry(405, _R, "This address does not take this method."),
+    "order.not_found": Entry(404, _R, "There is no such order, or it is not yours to see."),
+    "customer.not_found": Entry(404, _R, "There is no such customer, or it is not yours to see."),
+    "sync.empty": Entry(400, _R, "The body holds no header line."),
+    "sync.header": Entry(400, _R, "The first line is not a header of protocol version 1."),
+    "sync.line": Entry(400, _R, "A line has no readable s and i, or repeats one of this request."),
+    "sync.too_many_lines": Entry(413, _R, "More lines than one request may hold."),
+    "sync.line_too_long": Entry(413, _R, "A line is longer than one op may be."),
+    "sync.encoding": Entry(400, _R, "The body is not what its Content-Encoding says."),
+    "sync.unknown_encoding": Entry(415, _R, "This Content-Encoding is not taken; gzip is."),
+    "server.busy": Entry(503, _U, "The server cannot take this now; try again."),
+    "server.defect": Entry(500, _D, "The server failed. Report the request id."),
+}

@@ -1,0 +1,1 @@
+"""Use cases: one a file, one transaction a call, none calls another."""

@@ -1,0 +1,22 @@
+"""What the entry points share: made once by the composition root, handed to every request."""
+
+from dataclasses import dataclass, field
+
+from argon2 import PasswordHasher
+
+from backend.clock import Clock
+from backend.persistence.database import Database
+from backend.services.pull_rows import Vectors
+from backend.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    settings: Settings
+    database: Database
+    clock: Clock
+    hasher: PasswordHasher
+    nobody: str
+    """A hash that no password has: an unknown name costs the same time as a known one."""
+    epoch: str
+    vectors: Vectors = field(default_factory=Vectors)

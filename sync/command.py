@@ -1,0 +1,146 @@
+"""What the application tells the protocol of its op types: how to read, authorise and decide one. Source: PROTOCOL section 6."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from sync.messages import Op
+from sync.policy import PolicyTable
+from sync.world import Bucket, Doc, World
+
+
+class Principal(Struct, frozen=True):
+    """Who acts: an enabled user, on one of his devices."""
+
+    user: str
+    name: str
+    roles: frozenset[str]
+    branches: frozenset[str]
+    """Branches whose orders the user may work on from the desk."""
+    lineage: int
+
+
+class Moment(Struct, frozen=True):
+    """When an op happened, as far as the server can tell. Device clocks are evidence, they never order."""
+
+    now: int
+    """Server time, ms."""
+    est: int
+    """Best estimate of the event's time, ms."""
+    wall: int
+    suspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Append a row. A row of that id is already there only if the same op ran before: then nothing happens."""
+
+    table: int
+    row_id: str
+    doc: Doc
+    bucket: Bucket | None = None
+    """Another bucket than the op's own: an op may append there, never change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Fields proposed by the op, merged one by one under their policies. `create` is the rest of a row not there yet."""
+
+    table: int
+    row_id: str
+    fields: Doc
+    create: Doc | None = None
+    stamp: Doc | None = None
+    """Fields written along if any proposed one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Fields that the server itself decides under the op (a state, a number): no merge."""
+
+    table: int
+    row_id: str
+    fields: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A conflict that is not of two values of one patched field, e.g. an event that the state does not allow."""
+
+    table: int
+    row_id: str
+    field: str
+    kind: Literal["value", "transition"]
+    current: Any
+    incoming: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    user: str
+    bucket: Bucket
+    reason: str
+    reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    user: str
+    bucket: Bucket
+    reason: str
+    reason_id: str
+
+
+Effect = Insert | Patch | Put | Clash | Join | Leave
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that the decision of one op may look at."""
+
+    op: Op
+    payload: Any
+    who: Principal
+    moment: Moment
+    world: World
+    bucket: Bucket
+    member: bool
+    late: bool
+    """The author is no longer a member, but was when the op was recorded."""
+    said: list[Literal["merged"]]
+    """A decision appends "merged" when the op found its work already done."""
+
+    def doc(self, table: int, row_id: str) -> Doc | None:
+        row = self.world.row(self.bucket, table, row_id)
+        return None if row is None else row.doc
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One version of one op type."""
+
+    name: str
+    """`type@version`, as on the wire."""
+    kind: Literal["fact", "intent"]
+    bucket: str
+    payload: type[Struct]
+    decide: Callable[[Scene], list[Effect]]
+    """Pure. Raises Refusal."""
+    may: Callable[[Scene], bool]
+    """Whether this user may do this in this bucket; membership has not been looked at yet."""
+    creates: bool = False
+    """May be the first op of its bucket."""
+    reads: tuple[int, ...] = ()
+    """Tables of the op's bucket that it reads whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The op types and merge policies of one application."""
+
+    commands: dict[str, Command]
+    policies: PolicyTable
+    table_names: dict[int, str]
+    conflict_table: int

@@ -1,0 +1,172 @@
+"""From the bytes of a request to its lines: what can be read of each, and what cannot. Source: PROTOCOL section 2."""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from sync.errors import ProtocolError
+from sync.ids import MAX_INT, chain_hash, is_uuid
+from sync.messages import Header, Op, decode_header, decode_op
+from sync.version import MAX_DEPTH, MAX_LINE_BYTES, MAX_LINES
+
+_CHAIN_TAIL = re.compile(rb',"h":"([^"\\]{0,64})"\}\Z')
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+class Line(Struct, frozen=True):
+    """One op line. `op` is None where the line cannot be executed; `error` then says why."""
+
+    seq: int
+    op_id: str
+    raw: bytes
+    op: Op | None
+    error: str | None
+
+
+class Request(Struct, frozen=True):
+    header: Header
+    lines: list[Line]
+
+
+class _Peek(Struct):
+    s: int
+    i: str
+
+
+_peek = msgspec.json.Decoder(_Peek).decode
+
+
+def read_request(body: bytes) -> Request:
+    """Reads a whole body. Raises ProtocolError where nothing of it may be stored (MUST-LINE)."""
+    raws = body.split(b"\n")
+    if raws and raws[-1] == b"":
+        raws.pop()
+    if not raws:
+        raise ProtocolError("sync.empty")
+    if len(raws) - 1 > MAX_LINES:
+        raise ProtocolError("sync.too_many_lines", most=MAX_LINES)
+    header = _read_header(raws[0])
+    lines: list[Line] = []
+    seen: set[int | str] = set()
+    for number, raw in enumerate(raws[1:], start=2):
+        if len(raw) > MAX_LINE_BYTES:
+            raise ProtocolError("sync.line_too_long", line=number, most_bytes=MAX_LINE_BYTES)
+        line = read_line(raw)
+        if line is None or line.seq in seen or line.op_id in seen:
+            raise ProtocolError("sync.line", line=number)
+        seen.update((line.seq, line.op_id))
+        lines.append(line)
+    return Request(header, lines)
+
+
+def _read_header(raw: bytes) -> Header:
+    if len(raw) > MAX_LINE_BYTES or depth(raw) > MAX_DEPTH:
+        raise ProtocolError("sync.header", line=1)
+    try:
+        return decode_header(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ProtocolError("sync.header", line=1, reason=str(error)) from None
+
+
+def read_line(raw: bytes) -> Line | None:
+    """One op line, or None where no `s` and `i` can be read from it."""
+    if depth(raw) > MAX_DEPTH:
+        place = _shallow_place(raw)
+        return place and Line(place[0], place[1], raw, None, "op.too_deep")
+    try:
+        peek = _peek(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    if not (1 <= peek.s <= MAX_INT and is_uuid(peek.i)):
+        return None
+    try:
+        op = decode_op(raw)
+        keys = _count_keys(op.x, 0) + (_count_keys(op.was, 0) if op.was is not None else 0)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        return Line(peek.s, peek.i, raw, None, "op.malformed")
+    if not _keys_are_unique(raw, op, keys):
+        return Line(peek.s, peek.i, raw, None, "op.duplicate_key")
+    return Line(peek.s, peek.i, raw, op, None)
+
+
+def depth(raw: bytes) -> int:
+    """Deepest nesting of brackets outside strings; an over-estimate where that is already harmless."""
+    rough = raw.count(b"{") + raw.count(b"[")
+    if rough <= MAX_DEPTH:
+        return rough
+    now = deepest = 0
+    for match in _BRACKETS.finditer(raw):
+        first = match.group()[:1]
+        if first in b"{[":
+            now += 1
+            deepest = max(deepest, now)
+        elif first in b"]}":
+            now -= 1
+    return deepest
+
+
+def _shallow_place(raw: bytes) -> tuple[int, str] | None:
+    """`s` and `i` of a line too deep to decode: everything below its first level is blanked out first."""
+    kept, level, last = bytearray(), 0, 0
+    for match in _BRACKETS.finditer(raw):
+        first = match.group()[:1]
+        if first in b"{[":
+            level += 1
+            if level == 2:
+                kept += raw[last : match.start()] + b"0"
+        elif first in b"]}":
+            if level == 2:
+                last = match.end()
+            level -= 1
+    kept += raw[last:]
+    try:
+        peek = _peek(bytes(kept))
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return (peek.s, peek.i) if 1 <= peek.s <= MAX_INT and is_uuid(peek.i) else None
+
+
+def _count_keys(value: Any, total: int) -> int:
+    """Keys of all objects in `value`. Raises ValueError for a number or text that must not be on the wire."""
+    if type(value) is dict:
+        total += len(value)
+        for inner in value.values():
+            total = _count_keys(inner, total)
+    elif type(value) is list:
+        for inner in value:
+            total = _count_keys(inner, total)
+    elif type(value) is float or (type(value) is int and abs(value) > MAX_INT):
+        raise ValueError("number")
+    elif type(value) is str and "\x00" in value:
+        raise ValueError("text")
+    return total
+
+
+def _keys_are_unique(raw: bytes, op: Op, keys_inside: int) -> bool:
+    # A key is a string followed by a colon. Without escapes and white space each `":` of the line is one, and a count suffices.
+    if b"\\" not in raw and b" " not in raw and b"\t" not in raw:
+        outer = sum(1 for name in op.__struct_fields__ if getattr(op, name) is not None)
+        if raw.count(b'":') == outer + keys_inside:
+            return True
+    try:
+        json.loads(raw, object_pairs_hook=_unique_pairs)
+    except ValueError:
+        return False
+    return True
+
+
+def _unique_pairs(pairs: list[tuple[str, Any]]) -> None:
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise ValueError("duplicate key")
+
+
+def chain_link(previous: str, raw: bytes) -> tuple[str, bool]:
+    """(head after this line, does the line's `h` fit). A line without `h` leaves the head as it is. MUST-CHAIN."""
+    tail = _CHAIN_TAIL.search(raw)
+    if tail is None:
+        return previous, False
+    claimed = tail.group(1).decode("latin-1")
+    return claimed, claimed.isascii() and chain_hash(previous, raw[: tail.start()] + b"}") == claimed

@@ -30,9 +30,7 @@ def device(accepted_on: str | None = None, produced_on: str | None = None, month
         (date(2026, 1, 15), -1, date(2025, 12, 15)),
     ],
 )
-def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(
-    start: date, months: int, end: date
-) -> None:
+def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(start: date, months: int, end: date) -> None:
     assert add_months(start, months) == end
 
 
@@ -99,15 +97,11 @@ def test_the_products_own_length_goes_before_the_default() -> None:
 
 def test_both_numbers_of_the_sources_are_settings() -> None:
     terms = WarrantyTerms(months=6, months_after_production=1)
-    assert warranty(device(None, "2026-01-31", months=None), date(2026, 8, 28), terms).until_on == date(
-        2026, 8, 28
-    )
+    assert warranty(device(None, "2026-01-31", months=None), date(2026, 8, 28), terms).until_on == date(2026, 8, 28)
 
 
 @given(DAYS, st.integers(1, 120), DAYS)
-def test_a_device_is_in_warranty_exactly_up_to_its_last_day(
-    accepted_on: date, months: int, today: date
-) -> None:
+def test_a_device_is_in_warranty_exactly_up_to_its_last_day(accepted_on: date, months: int, today: date) -> None:
     found = warranty(device(accepted_on.isoformat(), months=months), today)
     assert found.until_on == add_months(accepted_on, months)
     assert (found.state == "in") == (today <= add_months(accepted_on, months))

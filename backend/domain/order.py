@@ -95,7 +95,7 @@ def step(state: State, event: str) -> Step:
     transition = TRANSITIONS[event]
     if state in transition.sources:
         return "go"
-    if state is State.CANCELLED:
+    if State.CANCELLED in (state, transition.target):
         return "clash"
     return "done_already" if _RANK[state] >= _RANK[transition.target] else "clash"
 

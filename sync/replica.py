@@ -1,0 +1,172 @@
+"""A client's core: what it holds, what it owes, and what a reply means. Pure; the model for the browser's core.
+
+Nothing is sent or stored here: `request` gives the bytes to send, `receive` takes what came back. Ids, keys and clock
+readings are handed in. Source: PROTOCOL sections 2 to 4.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from sync.holding import HeldBucket, WirePart, apply_part, vector_of
+from sync.ids import chain_hash, have_digest
+from sync.messages import Outcome, Stamp
+
+_encode = msgspec.json.Encoder().encode
+
+FIRST_BATCH, LARGEST_BATCH = 100, 1_000
+
+
+class WireReply(Struct, frozen=True):
+    """A reply as a client reads it; unknown fields are ignored."""
+
+    epoch: str
+    stored: int
+    archived: int
+    res: list[Outcome]
+    drop: list[int]
+    b: list[WirePart]
+    more: bool
+    err: str | None = None
+    wait: int | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One op in the outbox. `line` is sent as it is, for ever."""
+
+    seq: int
+    op_id: str
+    line: bytes
+    op: dict[str, Any]
+    outcome: Outcome | None = None
+
+
+@dataclass(slots=True)
+class Replica:
+    """One installation of one user."""
+
+    dev: str
+    epoch: str
+    user: str
+    head: str = ""
+    outbox: list[Entry] = field(default_factory=list)
+    stored: int = 0
+    archived: int = 0
+    base: dict[int, HeldBucket] = field(default_factory=dict)
+    batch: int = FIRST_BATCH
+    full_vector: bool = True
+    """The server does not know what the digest stands for: say the vector itself."""
+    said: dict[int, int] = field(default_factory=dict)
+    """What the request under way named in `have`."""
+    needs_device: bool = False
+    """Forked, or the epoch is another: enrol again, then `adopt`."""
+
+    def record(self, what: dict[str, Any], at: Stamp) -> Entry:
+        """Appends an op (`i, t, b, x` and, where they apply, `r, was, g, dep, bv`) to the outbox."""
+        key = tuple(what["b"])
+        held = next((bucket for bucket in self.base.values() if bucket.key == key), None)
+        op = {"s": len(self.outbox) + 1, **what, "at": list(at), "u": self.user}
+        op.setdefault("bv", held.ver if held else 0)
+        entry = Entry(op["s"], op["i"], b"", op)
+        self._seal(entry)
+        self.outbox.append(entry)
+        return entry
+
+    def _seal(self, entry: Entry) -> None:
+        body = _encode(entry.op)
+        self.head = chain_hash(self.head, body)
+        entry.line = body[:-1] + b',"h":"' + self.head.encode() + b'"}'
+
+    def pending(self) -> list[Entry]:
+        """Ops that the server has not acknowledged."""
+        return self.outbox[self.stored :]
+
+    def request(self, req: str, clock: dict[str, Any], app: str, budget: int) -> bytes:
+        """The body of the next exchange."""
+        self.said = vector_of(self.base.values())
+        have: dict[str, Any] = (
+            {"v": sorted(self.said.items())} if self.full_vector else {"d": have_digest(self.said.items())}
+        )
+        header = {
+            "p": 1,
+            "epoch": self.epoch,
+            "dev": self.dev,
+            "app": app,
+            "sch": 1,
+            "req": req,
+            "clock": clock,
+            "gotOutcomesUpTo": self._outcomes_up_to(),
+            "have": have,
+            "budget": budget,
+        }
+        lines = [entry.line for entry in self.pending()[: self.batch]]
+        return b"\n".join([_encode(header), *lines]) + b"\n"
+
+    def _outcomes_up_to(self) -> int:
+        for entry in self.outbox:
+            if entry.outcome is None:
+                return entry.seq - 1
+        return len(self.outbox)
+
+    def receive(self, reply: WireReply) -> bool:
+        """Takes a reply; True if another exchange should follow at once."""
+        if reply.err == "epoch" or reply.epoch != self.epoch or reply.stored < self.stored:
+            self.epoch, self.base, self.full_vector, self.needs_device = reply.epoch, {}, True, True
+            return False
+        outcomes = {outcome.i: outcome for outcome in reply.res}
+        for entry in self.outbox:
+            # By id, never by seq: two tabs of an older build could have handed out one seq twice. MUST-OUTCOME.
+            entry.outcome = outcomes.get(entry.op_id, entry.outcome)
+        if reply.err == "fork":
+            self.needs_device = True
+            return False
+        self.stored, self.archived = reply.stored, reply.archived
+        sound = self._take_buckets(reply)
+        self.full_vector = reply.err == "need_have" or not sound
+        self.batch = min(self.batch * 2, LARGEST_BATCH) if reply.res else self.batch
+        return reply.more or bool(self.pending()) or self.full_vector
+
+    def _take_buckets(self, reply: WireReply) -> bool:
+        for bid in reply.drop:
+            self.base.pop(bid, None)
+        sound = True
+        for part in reply.b:
+            held = self.base.get(part.id)
+            applied = apply_part(held, part, self.said.get(part.id))
+            if isinstance(applied, HeldBucket):
+                self.base[part.id] = applied
+            elif applied == "mismatch":
+                sound = False
+                if held is not None:
+                    self.base[part.id] = msgspec.structs.replace(held, sound=False)
+        return sound
+
+    def adopt(self, dev: str, epoch: str, *, replay_stored: bool) -> None:
+        """Goes on as a newly enrolled device: what is owed is rebuilt under its `s` and `h`, with the same op ids.
+
+        After another epoch all that is not archived is sent again (`replay_stored`), each line with its first place;
+        after a fork only what was never acknowledged.
+        """
+        owed = self.outbox[self.archived if replay_stored else self.stored :]
+        old_dev, old_epoch = self.dev, self.epoch
+        self.dev, self.epoch, self.head, self.stored, self.archived = dev, epoch, "", 0, 0
+        self.needs_device = False
+        for place, entry in enumerate(owed, start=1):
+            old = msgspec.json.decode(entry.line)
+            op = {**entry.op, "s": place}
+            op.setdefault("e", old_epoch)
+            op.setdefault("o", [old_dev, old["s"], old["h"]])
+            entry.seq, entry.op, entry.outcome = place, op, None
+            self._seal(entry)
+        self.outbox = owed
+
+    def is_shown(self, entry: Entry) -> bool:
+        """Is the op still laid over the base: until the base holds what it did, its author goes on seeing his edit."""
+        if entry.outcome is None:
+            return True
+        if entry.outcome.o in ("rejected", "parked"):
+            return False
+        return any(bid in self.base and self.base[bid].ver < ver for bid, ver in entry.outcome.at)

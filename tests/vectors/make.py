@@ -1,0 +1,116 @@
+"""Writes the vectors that both sides run. Inputs are chosen by hand here; the expected values come from the Python
+side and are reviewed as a diff, never written by a test run. `python tests/vectors/make.py`
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent.parent))
+
+from tests.vectors import runners  # noqa: E402
+
+A, B, C = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (1, 2, 3))
+STATES = (
+    "draft submitted approved dispatched accepted en_route on_site in_work paused escalated done "
+    "awaiting_signature signed signature_refused summarised archived cancelled"
+).split()
+EVENTS = "submit approve dispatch decline cancel accept depart arrive start pause resume complete".split()
+
+
+def case(name: str, given: Any) -> tuple[str, Any]:
+    return name, given
+
+
+H64 = [
+    case("no rows", {"rows": []}),
+    case("one row", {"rows": [[1, A, 1]]}),
+    case("the same row twice does not cancel itself", {"rows": [[1, A, 1], [1, A, 1]]}),
+    case("order of rows does not matter, one way", {"rows": [[1, A, 1], [2, B, 7], [3, C, 9007199254740991]]}),
+    case("order of rows does not matter, the other", {"rows": [[3, C, 9007199254740991], [2, B, 7], [1, A, 1]]}),
+    case("the table counts", {"rows": [[2, A, 1]]}),
+    case("the version counts", {"rows": [[1, A, 2]]}),
+    case("a large version", {"rows": [[15, B, 4294967297]]}),
+    case("the sum wraps at 64 bits", {"rows": [[n, A, n] for n in range(1, 40)]}),
+]
+
+HAVE = [
+    case("nothing held", {"vector": []}),
+    case("one bucket", {"vector": [[1, 1]]}),
+    case("sorted as numbers, not as text", {"vector": [[10, 1], [9, 2], [100, 3]]}),
+    case("another order of the same", {"vector": [[100, 3], [10, 1], [9, 2]]}),
+    case("a version apart", {"vector": [[10, 2], [9, 2], [100, 3]]}),
+    case("after a restore versions are large", {"vector": [[7, 4294967299]]}),
+]
+
+CHAIN = [
+    case("first op of a device", {"previous": "", "body": '{"s":1,"i":"x"}'}),
+    case("second op", {"previous": "AAAAAAAAAAAAAAAAAAAAAA", "body": '{"s":2,"i":"y"}'}),
+    case("rare Han in the payload", {"previous": "", "body": '{"s":1,"x":{"text":"𠅤䶮㛃𬭎喆"}}'}),
+    case("an escaped quote", {"previous": "", "body": '{"s":1,"x":{"text":"a\\"b"}}'}),
+    case("a text that looks like a hash", {"previous": "", "body": '{"s":1,"x":{"h":"zzz"}}'}),
+]
+
+IDS = [
+    case("an item of a checklist", {"namespace": A, "name": "power.l1"}),
+    case("another order, the same item", {"namespace": B, "name": "power.l1"}),
+    case("a key in Chinese", {"namespace": A, "name": "接地电阻"}),
+    case("a key with a rare character", {"namespace": A, "name": "𠅤"}),
+]
+
+ORDERS = [case(f"{event} of an order that is {state}", {"state": state, "event": event}) for state in STATES for event in EVENTS]
+
+
+def _held(ver: int, rows: list[list[Any]], sound: bool = True) -> dict[str, Any]:
+    return {"bid": 5, "key": ["o", A], "ver": ver, "rows": rows, "sound": sound}
+
+
+def _part(mode: str, ver: int, rows: list[dict[str, Any]], live: list[list[Any]], since: int | None = None) -> dict[str, Any]:
+    part = {"id": 5, "key": ["o", A], "ver": ver, "mode": mode, "rows": rows, "chk": runners.h64({"rows": live})}
+    return part if since is None else {**part, "from": since}
+
+
+ROW_A, ROW_B = {"t": 1, "id": A, "v": 1, "d": {"n": 1}}, {"t": 3, "id": B, "v": 2, "d": {"n": 2}}
+HELD_A, HELD_B = [1, A, 1, {"n": 1}], [3, B, 2, {"n": 2}]
+BUCKET = [
+    case("a snapshot of a bucket not held", {"held": None, "said": None, "part": _part("snap", 2, [ROW_A, ROW_B], [[1, A, 1], [3, B, 2]])}),
+    case("an empty snapshot", {"held": None, "said": None, "part": _part("snap", 1, [], [])}),
+    case("a snapshot replaces what is held", {"held": _held(1, [HELD_A]), "said": 1, "part": _part("snap", 2, [ROW_B], [[3, B, 2]])}),
+    case("a delta adds a row", {"held": _held(1, [HELD_A]), "said": 1, "part": _part("delta", 2, [ROW_B], [[1, A, 1], [3, B, 2]], 1)}),
+    case("a delta changes a row", {"held": _held(1, [HELD_A]), "said": 1, "part": _part("delta", 2, [{"t": 1, "id": A, "v": 2, "d": {"n": 9}}], [[1, A, 2]], 1)}),
+    case("a tombstone takes a row away", {"held": _held(2, [HELD_A, HELD_B]), "said": 2, "part": _part("delta", 3, [{"t": 3, "id": B, "v": 3, "x": 1}], [[1, A, 1]], 2)}),
+    case("a tombstone of a row never held", {"held": _held(1, [HELD_A]), "said": 1, "part": _part("delta", 3, [{"t": 3, "id": B, "v": 3, "x": 1}], [[1, A, 1]], 1)}),
+    case("a delta from below overlaps harmlessly", {"held": _held(2, [HELD_A, HELD_B]), "said": 1, "part": _part("delta", 3, [ROW_B, {"t": 1, "id": A, "v": 3, "d": {}}], [[1, A, 3], [3, B, 2]], 1)}),
+    case("an older answer arrives late", {"held": _held(3, [HELD_A]), "said": 2, "part": _part("snap", 2, [ROW_B], [[3, B, 2]])}),
+    case("the same version again", {"held": _held(2, [HELD_A]), "said": 1, "part": _part("delta", 2, [ROW_B], [[1, A, 1], [3, B, 2]], 1)}),
+    case("the server went back and says so", {"held": _held(9, [HELD_A]), "said": 9, "part": _part("snap", 2, [ROW_B], [[3, B, 2]])}),
+    case("a delta of a bucket not held", {"held": None, "said": None, "part": _part("delta", 2, [ROW_B], [[3, B, 2]], 1)}),
+    case("a delta that leaves a hole", {"held": _held(1, [HELD_A]), "said": 1, "part": _part("delta", 5, [ROW_B], [[1, A, 1], [3, B, 2]], 3)}),
+    case("a wrong checksum", {"held": _held(1, [HELD_A]), "said": 1, "part": {**_part("delta", 2, [ROW_B], [], 1), "chk": "0000000000000001"}}),
+    case("an unsound bucket takes a snapshot of any version", {"held": _held(9, [HELD_A], False), "said": None, "part": _part("snap", 2, [ROW_B], [[3, B, 2]])}),
+    case("an unsound bucket takes no delta", {"held": _held(1, [HELD_A], False), "said": None, "part": _part("delta", 2, [ROW_B], [[1, A, 1], [3, B, 2]], 1)}),
+]  # fmt: skip
+
+FILES = {
+    "h64": ("Checksum of a bucket: sum of h64 over its live rows, as 16 hex digits.", ["MUST-H64", "MUST-CHK"], H64),
+    "have": ("Digest of a version vector.", ["MUST-HAVE"], HAVE),
+    "chain": ("Chain hash of an op, and the line that is stored and sent.", ["MUST-CHAIN"], CHAIN),
+    "ids": ("UUIDv5 of rows with a natural key.", ["MUST-LINE"], IDS),
+    "orders": ("What an event means for an order in a state.", ["MUST-FACT", "MUST-INTENT"], ORDERS),
+    "bucket": ("What a part of a reply does to a held bucket.", ["MUST-CHK", "MUST-PULL"], BUCKET),
+}
+
+
+def main() -> None:
+    for name, (about, musts, cases) in FILES.items():
+        run = getattr(runners, name)
+        lines = [{"name": title, "in": given, "out": run(given)} for title, given in cases]
+        body = json.dumps({"about": about, "must": musts}, ensure_ascii=False)[:-1] + ', "cases": [\n'
+        body += ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n]}\n"
+        (HERE / f"{name}.json").write_text(body, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

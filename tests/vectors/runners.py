@@ -1,0 +1,45 @@
+"""How the Python side runs a vector: one function a file, from its `in` to its `out`."""
+
+from typing import Any
+
+import msgspec
+
+from backend.domain.order import TRANSITIONS, State, step
+from sync import ids as sync_ids
+from sync.bucket import checksum
+from sync.holding import HeldBucket, WirePart, apply_part
+
+
+def h64(given: dict[str, Any]) -> str:
+    return sync_ids.chk_text(checksum((table, row_id, v) for table, row_id, v in given["rows"]))
+
+
+def have(given: dict[str, Any]) -> str:
+    return sync_ids.have_digest((bid, ver) for bid, ver in given["vector"])
+
+
+def chain(given: dict[str, Any]) -> dict[str, str]:
+    h = sync_ids.chain_hash(given["previous"], given["body"].encode())
+    return {"h": h, "line": f'{given["body"][:-1]},"h":"{h}"}}'}
+
+
+def ids(given: dict[str, Any]) -> str:
+    return sync_ids.uuid5(given["namespace"], given["name"])
+
+
+def orders(given: dict[str, Any]) -> dict[str, str]:
+    return {"step": step(State(given["state"]), given["event"]), "to": TRANSITIONS[given["event"]].target}
+
+
+def bucket(given: dict[str, Any]) -> dict[str, Any]:
+    held = given["held"] and HeldBucket(
+        given["held"]["bid"],
+        tuple(given["held"]["key"]),
+        given["held"]["ver"],
+        {(row[0], row[1]): (row[0], row[1], row[2], row[3]) for row in given["held"]["rows"]},
+        given["held"]["sound"],
+    )
+    applied = apply_part(held, msgspec.convert(given["part"], WirePart), given["said"])
+    if not isinstance(applied, HeldBucket):
+        return {"is": applied}
+    return {"is": "applied", "ver": applied.ver, "rows": sorted([list(row) for row in applied.rows.values()])}

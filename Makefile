@@ -12,8 +12,12 @@ check: ## format, lint, types, layers, unit tests, vectors: under a minute
 	@python3 .ci/setup.py check
 	@.venv/bin/python .ci/check.py
 
+vectors: ## write tests/vectors/*.json from the Python side; the diff is for a person to read
+	@python3 .ci/setup.py check
+	@.venv/bin/python -m tests.vectors.make
+
 pins: ## choose new versions of the Python packages and write them down with their hashes
 	@python3 .ci/setup.py run
 	@.venv/bin/python .ci/pins.py
 
-.PHONY: run test check pins
+.PHONY: run test check vectors pins

@@ -42,7 +42,7 @@ export type Step = "go" | "done_already" | "clash";
 export function step(state: OrderState, event: OrderEvent): Step {
   const { from, to } = TRANSITIONS[event];
   if (from.includes(state)) return "go";
-  if (state === "cancelled") return "clash";
+  if (state === "cancelled" || to === "cancelled") return "clash";
   return RANK[state] >= RANK[to] ? "done_already" : "clash";
 }
 

@@ -30,6 +30,8 @@ export interface Draft {
   was?: Readonly<Record<string, unknown>>;
   at: Stamp;
   u: string;
+  /** Epoch that `bv` belongs to, where that is not the device's own. */
+  e?: string;
 }
 
 export type Verdict = "applied" | "merged" | "conflict" | "parked" | "rejected";

@@ -1,0 +1,188 @@
+/**
+ * The client's half of the protocol, pure: what to say next, and what an answer means. No I/O, no clock, no chance.
+ *
+ * Source: PROTOCOL sections 2 to 4; proven by `replica.json`. The engine carries out what is decided here.
+ */
+import { haveDigest } from "../crypto/chain";
+import { type HeldBucket, applyPart, vectorOf } from "../merge/bucket";
+import type { Have, OpError, Reply } from "../net/wire";
+import { type Entry, isUnanswered } from "../store/entry";
+import type { Answered, Chain } from "../store/outbox";
+import type { Pulled, Turn } from "../store/replica";
+
+export interface Core {
+  chain: Chain;
+  base: ReadonlyMap<number, HeldBucket>;
+  pulled: Pulled;
+  /** False at the desk: it reads online and asks for no rows. */
+  pulls: boolean;
+  /** Most ops of the next request, and bytes of rows that it asks for. */
+  batch: number;
+  budget: number;
+  /** Buckets whose checksum was wrong in the last exchange: asked for again at once only the first time. */
+  healing: ReadonlySet<number>;
+  /** `stored` of a gap that the last exchange met. */
+  gapAt: number | null;
+}
+
+export const FIRST_BATCH = 100;
+const MOST_BATCH = 1000;
+export const FULL_BUDGET = 512 * 1024;
+const LEAST_BUDGET = 32 * 1024;
+/** Uncompressed; so the request stays below the server's limit whatever the compression does. */
+const MOST_BYTES = 900 * 1024;
+
+export interface Plan {
+  have: Have;
+  budget: number;
+  gotOutcomesUpTo: number;
+  entries: readonly Entry[];
+  /** The vector that `have` stands for. */
+  said: ReadonlyMap<number, number>;
+}
+
+export function plan(core: Core, entries: readonly Entry[]): Plan {
+  const { chain, pulled } = core;
+  const open = entries.filter((entry) => entry.dev === chain.dev && isUnanswered(entry)).sort((a, b) => a.seq - b.seq);
+  const said = core.pulls ? vectorOf(core.base) : new Map<number, number>();
+  const vector = [...said];
+  const digest = haveDigest(vector);
+  return {
+    have: vector.length === 0 ? null : digest === pulled.digest ? { d: digest } : { v: vector },
+    budget: core.pulls ? core.budget : 0,
+    gotOutcomesUpTo: (open[0]?.seq ?? chain.seq + 1) - 1,
+    entries: cut(open, core.batch),
+    said,
+  };
+}
+
+function cut(open: readonly Entry[], most: number): Entry[] {
+  const encoder = new TextEncoder();
+  let bytes = 0;
+  const fitting = open.slice(0, most).findIndex((entry, i) => {
+    bytes += encoder.encode(entry.line).length + 1;
+    return i > 0 && bytes > MOST_BYTES;
+  });
+  return open.slice(0, fitting < 0 ? most : fitting);
+}
+
+/** What an answer asks for: first the base, then the outbox, then the rest. */
+export interface Received {
+  core: Core;
+  turn: Turn | null;
+  answered: Answered;
+  /** A new device is needed: with a new key after a fork, with the same one after a restore. */
+  enrol: "fork" | "restore" | null;
+  /** Ask again at once. */
+  again: boolean;
+  /** The server wants to be left alone for so long, ms. */
+  waitMs: number;
+}
+
+/** When the answer came, by this device. */
+export interface Heard {
+  now: number;
+  mono: number;
+  ses: string;
+}
+
+export function receive(core: Core, sent: Plan, reply: Reply, heard: Heard): Received {
+  const { chain } = core;
+  const answered: Answered = {
+    dev: chain.dev, epoch: reply.epoch, outcomes: reply.res, stored: reply.stored, archived: reply.archived, at: reply.now,
+  };
+  const common = { answered, waitMs: reply.wait ?? 0 };
+  // The server knows less than it has said: it was restored, told so or not. MUST-EPOCH
+  if (reply.err === "epoch" || reply.epoch !== chain.epoch || reply.stored < chain.stored) {
+    const settled = { ...answered, outcomes: [], stored: chain.stored };
+    return { ...common, answered: settled, ...forget(core), enrol: "restore", again: true };
+  }
+  if (reply.err === "fork") return { ...common, core, turn: null, enrol: "fork", again: true };
+  if (reply.err === "gap" && (core.gapAt === reply.stored || !sent.entries.some(({ seq }) => seq === reply.stored + 1))) {
+    return { ...common, core: { ...core, gapAt: null }, turn: null, enrol: "restore", again: true };
+  }
+  const laid = lay(core, sent, reply, heard);
+  const unsent = core.batch <= sent.entries.length;
+  const grown = unsent && reply.err === undefined ? Math.min(MOST_BATCH, core.batch * 2) : core.batch;
+  const next = { ...core, ...laid.core, batch: grown, gapAt: reply.err === "gap" ? reply.stored : null };
+  const again = reply.more || reply.err !== undefined || laid.again || unsent;
+  return { ...common, core: next, turn: laid.turn, enrol: null, again };
+}
+
+/** The vector means nothing any more; the rows stay on the screen until newer ones come. */
+function forget(core: Core): { core: Core; turn: Turn } {
+  const doubted = [...core.base.values()].map((bucket) => ({ ...bucket, sound: false }));
+  const pulled = { ...core.pulled, digest: null };
+  const base = new Map(doubted.map((bucket) => [bucket.bid, bucket]));
+  const turn = { applied: [], doubted, dropped: [], before: core.base, pulled };
+  return { core: { ...core, base, pulled, healing: new Set(), gapAt: null }, turn };
+}
+
+function lay(
+  core: Core,
+  sent: Plan,
+  reply: Reply,
+  heard: Heard,
+): { core: Pick<Core, "base" | "pulled" | "healing">; turn: Turn; again: boolean } {
+  const base = new Map(core.base);
+  const applied: Turn["applied"][number][] = [];
+  const doubted: HeldBucket[] = [];
+  for (const part of reply.b) {
+    const held = base.get(part.id);
+    const result = applyPart(held, part, sent.said.get(part.id), reply.epoch);
+    if (result.is === "applied") applied.push(result);
+    if (result.is === "applied") base.set(part.id, result.bucket);
+    // MUST-CHK: what was held stays on the screen, but is not named any more, so that it comes whole.
+    if (result.is === "mismatch" && held) doubted.push({ ...held, sound: false });
+    if (result.is === "mismatch" && held) base.set(part.id, doubted.at(-1)!);
+  }
+  const wrong = new Set(reply.b.map(({ id }) => id).filter((id) => base.get(id)?.sound !== true));
+  const complete = !reply.more && reply.err === undefined && wrong.size === 0;
+  const dropped = reply.drop.filter((bid) => base.has(bid));
+  // All that the user is entitled to has come: what has not is somebody else's by now.
+  if (complete && core.pulls) dropped.push(...[...base.values()].filter(({ sound }) => !sound).map(({ bid }) => bid));
+  for (const bid of dropped) base.delete(bid);
+  const pulled: Pulled = {
+    ready: core.pulled.ready || complete,
+    at: complete ? heard.now : core.pulled.at,
+    skew: heard.now - reply.now,
+    digest: reply.err === "need_have" || sent.said.size === 0 ? null : haveDigest(sent.said),
+    anchor: [reply.now, heard.mono, heard.ses],
+  };
+  const again = [...wrong].some((bid) => !core.healing.has(bid));
+  return { core: { base, pulled, healing: wrong }, turn: { applied, doubted, dropped, before: core.base, pulled }, again };
+}
+
+/** What a refusal of the whole request means. Source: PROTOCOL section 8. */
+export type Setback =
+  | { is: "signed_out" }
+  | { is: "revoked" }
+  /** The session speaks for another user, or the server has forgotten this device: ask who one is. */
+  | { is: "unknown_device" }
+  | { is: "aside"; entry: Entry; error: OpError }
+  | { is: "smaller"; core: Core }
+  | { is: "trouble" };
+
+interface Refused {
+  status: number;
+  code: string;
+  kind: string;
+  args: Readonly<Record<string, unknown>>;
+}
+
+export function refused(core: Core, sent: Plan, problem: Refused): Setback {
+  if (problem.kind === "SIGNED_OUT" || problem.status === 401) return { is: "signed_out" };
+  if (problem.code === "device.revoked") return { is: "revoked" };
+  if (problem.code === "device.unknown") return { is: "unknown_device" };
+  if (problem.status !== 400 && problem.status !== 413) return { is: "trouble" };
+  // Line 1 is the header. A line that cannot be read must not hold up the others. MUST-LINE
+  const line = typeof problem.args.line === "number" ? sent.entries[problem.args.line - 2] : undefined;
+  if (line !== undefined) return { is: "aside", entry: line, error: { code: problem.code, args: { ...problem.args } } };
+  return sent.entries.length > 1 ? { is: "smaller", core: smaller(core, sent) } : { is: "trouble" };
+}
+
+/** After a timeout: half as much both ways. */
+export function smaller(core: Core, sent: Plan): Core {
+  const batch = Math.max(1, Math.floor(Math.min(core.batch, Math.max(sent.entries.length, 1)) / 2));
+  return { ...core, batch, budget: Math.max(LEAST_BUDGET, Math.floor(core.budget / 2)) };
+}

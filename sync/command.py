@@ -66,13 +66,21 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """A tombstone, unless somebody edited the row unseen."""
+
+    table: int
+    row_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """A conflict that is not of two values of one patched field, e.g. an event that the state does not allow."""
 
     table: int
     row_id: str
     field: str
-    kind: Literal["value", "transition"]
+    kind: Literal["value", "transition", "deleted"]
     current: Any
     incoming: Any
 
@@ -93,7 +101,7 @@ class Leave:
     reason_id: str
 
 
-Effect = Insert | Patch | Put | Clash | Join | Leave
+Effect = Insert | Patch | Put | Delete | Clash | Join | Leave
 
 
 @dataclass(frozen=True, slots=True)

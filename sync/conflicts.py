@@ -1,13 +1,16 @@
 """Conflict rows: both values are kept until a person chooses. Source: PROTOCOL section 5."""
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from sync.command import Catalogue
 from sync.ids import uuid5
-from sync.world import Bucket, Row, RowKey, World
+from sync.world import Doc, Row, RowKey
+
+if TYPE_CHECKING:
+    from sync.writing import Writing
 
 
 class Author(Struct, frozen=True):
@@ -19,93 +22,70 @@ class Author(Struct, frozen=True):
     at: int
     op: str
 
-    def side(self, value: Any) -> dict[str, Any]:
+    def side(self, value: Any) -> Doc:
         return {"value": value, "by": self.user, "by_name": self.name, "at": self.at, "op": self.op}
 
 
-def open_conflict(world: World, catalogue: Catalogue, bucket: Bucket, key: RowKey, field: str) -> str | None:
-    """Id of the open conflict on that field; there is one at most."""
-    for row_id, row in world.table(bucket, catalogue.conflict_table).items():
-        doc = row.doc
-        if doc["state"] == "open" and doc["field"] == field and tuple(doc["row"]) == key:
-            return row_id
+def open_conflict(writing: Writing, key: RowKey, field: str) -> tuple[str, Row] | None:
+    """The open conflict on that field; there is one at most."""
+    for row_id, row in writing.world.table(writing.own, writing.catalogue.conflict_table).items():
+        if row.doc["state"] == "open" and row.doc["field"] == field and tuple(row.doc["row"]) == key:
+            return row_id, row
     return None
 
 
-def record_clash(
-    world: World,
-    catalogue: Catalogue,
-    bucket: Bucket,
-    ver: int,
-    author: Author,
-    key: RowKey,
-    field: str,
-    kind: str,
-    *,
-    base: tuple[int, Any],
-    current: Any,
-    incoming: Any,
-    policy: str,
-    row: Row | None = None,
-) -> str:
+def record_clash(writing: Writing, key: RowKey, field: str, kind: str, current: Any, incoming: Any, policy: str) -> str:
     """Keeps both values, in the field's open conflict or in a new one, and returns its id."""
-    incoming_side = author.side(incoming)
-    current_side = _current_side(world, bucket, key, field, current, row)
+    incoming_side = writing.author.side(incoming)
     takes = policy == "take_incoming"
-    winner, loser = (incoming_side, current_side) if takes else (current_side, incoming_side)
-    known = open_conflict(world, catalogue, bucket, key, field)
+    known = open_conflict(writing, key, field)
     if known is not None:
-        held = world.row(bucket, catalogue.conflict_table, known)
-        assert held is not None
-        others = [*held.doc["others"], held.doc["current"] if takes else incoming_side]
-        held.doc = {**held.doc, "others": others, "current": incoming_side if takes else held.doc["current"]}
-        world.touch(bucket, (catalogue.conflict_table, known), held, ver)
-        return known
-    conflict_id = uuid5(author.op, f"{key[0]}:{key[1]}:{field}")
-    doc = {
-        "row": list(key),
-        "field": field,
-        "kind": kind,
-        "base": {"v": base[0], "value": base[1]},
-        "current": winner,
-        "others": [loser],
-        "policy": policy,
-        "state": "open",
-    }
-    world.touch(bucket, (catalogue.conflict_table, conflict_id), Row(doc, {}, 0), ver)
+        conflict_id, held = known
+        doc = {
+            **held.doc,
+            "others": [*held.doc["others"], held.doc["current"] if takes else incoming_side],
+            "current": incoming_side if takes else held.doc["current"],
+        }
+    else:
+        current_side = _side_of_current(writing, key, field, current)
+        conflict_id = uuid5(writing.author.op, f"{key[0]}:{key[1]}:{field}")
+        doc = {
+            "row": list(key),
+            "field": field,
+            "kind": kind,
+            "base": {"v": writing.op.bv, "value": (writing.op.was or {}).get(field)},
+            "current": incoming_side if takes else current_side,
+            "others": [current_side if takes else incoming_side],
+            "policy": policy,
+            "state": "open",
+        }
+    _put(writing, conflict_id, doc)
     return conflict_id
 
 
-def _current_side(world: World, bucket: Bucket, key: RowKey, field: str, value: Any, row: Row | None) -> dict[str, Any]:
+def _side_of_current(writing: Writing, key: RowKey, field: str, value: Any) -> Doc:
     """The current value with its writer, as the history knows it."""
-    written = row.fv.get(field) if row is not None else None
-    change = world.last_change(bucket.bid, key, field) if written is not None else None
+    change = writing.world.last_change(writing.own.bid, key, field)
     if change is None:
         return {"value": value, "by": "", "by_name": "", "at": 0}
-    name = world.source.name_of(change.by)
+    name = writing.world.source.name_of(change.by)
     return {"value": value, "by": change.by, "by_name": name, "at": change.at, "op": change.op_id}
 
 
-def settle_seen(
-    world: World,
-    catalogue: Catalogue,
-    bucket: Bucket,
-    ver_of: Callable[[Bucket], int],
-    author: Author,
-    key: RowKey,
-    field: str,
-    value: Any,
-    bv: int,
-) -> None:
+def settle_seen(writing: Writing, key: RowKey, field: str, value: Any) -> None:
     """A plain later edit of a field in conflict: by someone who had seen the conflict it settles it (superseded);
     by the owner of the current value, who had not, it moves the current side on and the conflict stays open."""
-    known = open_conflict(world, catalogue, bucket, key, field)
+    known = open_conflict(writing, key, field)
     if known is None:
         return
-    row = world.row(bucket, catalogue.conflict_table, known)
-    assert row is not None
-    if row.v <= bv:
-        row.doc = {**row.doc, "state": "superseded"}
+    conflict_id, row = known
+    if row.v <= writing.op.bv:
+        _put(writing, conflict_id, {**row.doc, "state": "superseded"})
     else:
-        row.doc = {**row.doc, "others": [*row.doc["others"], row.doc["current"]], "current": author.side(value)}
-    world.touch(bucket, (catalogue.conflict_table, known), row, ver_of(bucket))
+        others = [*row.doc["others"], row.doc["current"]]
+        _put(writing, conflict_id, {**row.doc, "others": others, "current": writing.author.side(value)})
+
+
+def _put(writing: Writing, conflict_id: str, doc: Doc) -> None:
+    ver = writing.bumps.ver(writing.own)
+    writing.world.put(writing.own, (writing.catalogue.conflict_table, conflict_id), Row(doc, {}, ver))

@@ -43,6 +43,8 @@ OP_CODES: dict[str, str] = {
     "bucket.not_member": "The bucket does not exist or is not this user's.",
     "bucket.kind": "The op type does not belong in this kind of bucket.",
     "op.role": "The user's role may not do this.",
+    "group.incomplete": "Ops of the group are missing; the rest of it waits with them.",
+    "group.held": "Another op of the same group could not be executed; the group is all or nothing.",
     "row.unknown": "The row that the op names does not exist.",
     "row.taken": "The id that the op makes up is in use elsewhere.",
 }

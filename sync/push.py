@@ -1,50 +1,107 @@
 """Executes admitted ops, in memory: load once, decide in memory, save once. Source: PROTOCOL sections 3 and 5."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from sync.command import Catalogue, Clash, Command, Effect, Insert, Join, Leave, Moment, Patch, Principal, Put, Scene
-from sync.conflicts import Author, record_clash, settle_seen
+from sync.command import Catalogue, Command, Moment, Principal, Scene
 from sync.errors import Refusal
 from sync.lines import Line
-from sync.merge import concurrent, merge_field
 from sync.messages import Op, OpError, Outcome, Verdict
-from sync.world import Bucket, Change, Row, World
+from sync.world import Bucket, World
+from sync.writing import Bumps, Writing
 
 
-def execute(
-    world: World,
-    catalogue: Catalogue,
-    who: Principal,
-    line: Line,
-    moment_of: Callable[[Op], Moment],
-    seen_until: Callable[[int], int | None],
-) -> Outcome:
-    """Executes one line and answers with its outcome; the world holds the effects. MUST-GOON, MUST-FACT, MUST-INTENT.
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Whose ops are executed, on what, under which rules."""
 
-    `seen_until(bid)` is the bucket's `ver` at which the user stopped being a member, or None if he never was.
-    """
-    try:
-        return _execute(world, catalogue, who, line, moment_of, seen_until)
-    except Refusal as refusal:
-        verdict: Verdict = "parked" if refusal.park else "rejected"
-        return Outcome(line.op_id, verdict, [], e=OpError(refusal.code, refusal.args_ or None))
+    world: World
+    catalogue: Catalogue
+    who: Principal
+    moment_of: Callable[[Op], Moment]
+    seen_until: Callable[[int], int | None]
+    """bid → the bucket's `ver` at which the user stopped being a member; None if he never was one."""
+    defect: Callable[[Line, Exception], None]
+    """Told of an op whose execution failed in a way that nobody foresaw."""
 
 
-def _execute(
-    world: World,
-    catalogue: Catalogue,
-    who: Principal,
-    line: Line,
-    moment_of: Callable[[Op], Moment],
-    seen_until: Callable[[int], int | None],
-) -> Outcome:
+def execute(push: Push, lines: Iterable[Line]) -> list[Outcome]:
+    """Executes lines in order. What one op or group does wrong never holds up the others. MUST-GOON."""
+    outcomes: list[Outcome] = []
+    for group in groups(lines):
+        outcomes += _execute_group(push, group)
+    return outcomes
+
+
+def groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Neighbouring lines of one group together; every other line alone."""
+    group: list[Line] = []
+    for line in lines:
+        if group and _group_of(line) != _group_of(group[0]):
+            yield group
+            group = []
+        group.append(line)
+        if _group_of(line) is None:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _group_of(line: Line) -> str | None:
+    return line.op.g[0] if line.op is not None and line.op.g is not None else None
+
+
+def _is_whole(group: list[Line]) -> bool:
+    """All members are there, numbered 0…n-1."""
+    places = [line.op.g[1:] for line in group if line.op is not None and line.op.g is not None]
+    return not places or places == [(k, len(group)) for k in range(len(group))]
+
+
+def _execute_group(push: Push, group: list[Line]) -> list[Outcome]:
+    """All effects of a group, or none. MUST-GROUP, MUST-FACT, MUST-INTENT."""
+    if not _is_whole(group):
+        return [_not_executed(line, Refusal("group.incomplete", park=True)) for line in group]
+    bumps = Bumps(push.world)
+    push.world.begin()
+    done: list[Outcome] = []
+    for line in group:
+        try:
+            done.append(_execute(push, line, bumps))
+        except Refusal as refusal:
+            push.world.take_back()
+            return _fail(push, group, line, refusal)
+        except Exception as defect:  # noqa: BLE001 - whatever it is, it is this op's alone
+            push.world.take_back()
+            push.defect(line, defect)
+            return _fail(push, group, line, Refusal("op.defect", park=True))
+    at = bumps.at()
+    return [msgspec.structs.replace(outcome, at=at or outcome.at) for outcome in done]
+
+
+def _fail(push: Push, group: list[Line], culprit: Line, refusal: Refusal) -> list[Outcome]:
+    """A rejected intent rejects a group of intents; a group that holds a fact is parked, for a fact is never refused."""
+    kinds = [
+        push.catalogue.commands[line.op.t].kind for line in group if line.op and line.op.t in push.catalogue.commands
+    ]
+    refusal.park = refusal.park or "fact" in kinds
+    others = Refusal("group.held", park=refusal.park, op=culprit.op_id)
+    return [_not_executed(line, refusal if line is culprit else others) for line in group]
+
+
+def _not_executed(line: Line, refusal: Refusal) -> Outcome:
+    verdict: Verdict = "parked" if refusal.park else "rejected"
+    return Outcome(line.op_id, verdict, [], e=OpError(refusal.code, refusal.args_ or None))
+
+
+def _execute(push: Push, line: Line, bumps: Bumps) -> Outcome:
     op = line.op
     if op is None:
         raise Refusal(line.error or "op.malformed", park=True)
-    command = catalogue.commands.get(op.t)
+    command = push.catalogue.commands.get(op.t)
     if command is None:
         raise Refusal("op.unknown_type", park=True, type=op.t)
     if op.b[0] != command.bucket:
@@ -53,165 +110,37 @@ def _execute(
         payload = msgspec.convert(op.x, command.payload)
     except msgspec.ValidationError as error:
         raise Refusal("op.payload", park=True, reason=str(error)) from None
-    scene = _enter(world, command, who, op, payload, moment_of(op), seen_until)
-    try:
-        effects = command.decide(scene)
-    except Refusal as refusal:
-        refusal.park = refusal.park or command.kind == "fact"
-        raise
-    return _apply(world, catalogue, scene, effects)
-
-
-def _enter(
-    world: World,
-    command: Command,
-    who: Principal,
-    op: Op,
-    payload: Any,
-    moment: Moment,
-    seen_until: Callable[[int], int | None],
-) -> Scene:
-    """Authorises. An unknown bucket and a foreign one are answered alike."""
-    bucket = world.bucket(*op.b)
-    if bucket is None:
-        if not command.creates:
-            raise Refusal("bucket.not_member", park=True)
-        scene = Scene(op, payload, who, moment, world, Bucket(0, *op.b, ver=0, chk=0), False, False, said=[])
-        if not command.may(scene):
-            raise Refusal("op.role", park=command.kind == "fact")
-        return scene
-    member = who.user in world.members(bucket)
-    late = False
-    if not member:
-        left_at = seen_until(bucket.bid)
-        late = left_at is not None and op.bv <= left_at and command.kind == "fact"
-    scene = Scene(op, payload, who, moment, world, bucket, member, late, said=[])
-    if not command.may(scene):
-        raise Refusal("op.role" if member else "bucket.not_member", park=command.kind == "fact" or not member)
-    return scene
-
-
-def _apply(world: World, catalogue: Catalogue, scene: Scene, effects: list[Effect]) -> Outcome:
-    op = scene.op
-    own = world.make_bucket(*op.b) if scene.bucket.bid == 0 else scene.bucket
-    writing = _Writing(world, catalogue, scene, own)
+    scene = _enter(push, command, op, payload)
+    effects = command.decide(scene)
+    own = push.world.make_bucket(*op.b) if scene.bucket.bid == 0 else scene.bucket
+    writing = Writing(push.world, push.catalogue, scene, own, bumps)
     for effect in effects:
         writing.take(effect)
-    at = [(bid, bucket.ver) for bid, bucket in sorted(writing.bumped.items())]
     verdict: Verdict = "applied"
     if writing.conflicts:
         verdict = "conflict"
     elif writing.met_others or scene.said:
         verdict = "merged"
-    return Outcome(op.i, verdict, at or [(own.bid, own.ver)], c=writing.conflicts or None)
+    return Outcome(op.i, verdict, [(own.bid, own.ver)], c=writing.conflicts or None)
 
 
-class _Writing:
-    """Applies the effects of one op; each bucket that changes is raised by one, once."""
-
-    def __init__(self, world: World, catalogue: Catalogue, scene: Scene, own: Bucket) -> None:
-        self.world = world
-        self.catalogue = catalogue
-        self.own = own
-        self.op = scene.op
-        self.who = scene.who
-        self.author = Author(scene.who.user, scene.who.name, scene.who.lineage, scene.moment.est, scene.op.i)
-        self.bumped: dict[int, Bucket] = {}
-        self.conflicts: list[str] = []
-        self.met_others = False
-
-    def take(self, effect: Effect) -> None:
-        match effect:
-            case Insert(table, row_id, doc, bucket):
-                self._insert(bucket or self.own, table, row_id, doc)
-            case Patch():
-                self._patch(effect)
-            case Put(table, row_id, fields):
-                self._put(table, row_id, fields)
-            case Clash(table, row_id, field, kind, current, incoming):
-                ver = self._ver(self.own)
-                self.conflicts.append(
-                    record_clash(
-                        self.world, self.catalogue, self.own, ver, self.author,
-                        (table, row_id), field, kind, base=(self.op.bv, (self.op.was or {}).get(field)),
-                        current=current, incoming=incoming, policy="keep_server",
-                    )
-                )  # fmt: skip
-            case Join(user, bucket, reason, reason_id):
-                self.world.join(self._real(bucket), user, reason, reason_id)
-            case Leave(user, bucket, reason, reason_id):
-                self.world.leave(self._real(bucket), user, reason, reason_id)
-
-    def _real(self, bucket: Bucket) -> Bucket:
-        # A decision about a bucket's first op saw a stand-in: by now the true one exists.
-        return self.own if bucket.bid == 0 else bucket
-
-    def _ver(self, bucket: Bucket) -> int:
-        if bucket.bid not in self.bumped:
-            bucket.ver += 1
-            self.bumped[bucket.bid] = bucket
-        return bucket.ver
-
-    def _insert(self, bucket: Bucket, table: int, row_id: str, doc: dict[str, Any]) -> None:
-        bucket = self._real(bucket)
-        if self.world.row(bucket, table, row_id) is None:
-            self.world.touch(bucket, (table, row_id), Row(dict(doc), {}, 0), self._ver(bucket))
-
-    def _put(self, table: int, row_id: str, fields: dict[str, Any]) -> None:
-        row = self.world.row(self.own, table, row_id)
-        if row is None:
-            raise LookupError(f"{self.op.t} decided about a row that is not there")
-        self._write(row, (table, row_id), {k: v for k, v in fields.items() if row.doc.get(k) != v})
-
-    def _patch(self, patch: Patch) -> None:
-        key = (patch.table, patch.row_id)
-        row = self.world.row(self.own, *key)
-        if row is None:
-            if patch.create is None:
-                raise LookupError(f"{self.op.t} decided about a row that is not there")
-            row = Row(dict(patch.create), {}, 0)
-            self._write(row, key, dict(patch.fields), patch.stamp)
-            return
-        table_name = self.catalogue.table_names[patch.table]
-        written: dict[str, Any] = {}
-        clashes: list[tuple[str, Any, Any, str]] = []
-        for field, incoming in patch.fields.items():
-            rule = self.catalogue.policies[table_name, field]
-            current = row.doc.get(field)
-            merged = merge_field(row.fv.get(field), self.op.bv, self.who.lineage, current, incoming, rule.policy)
-            if merged.clash:
-                clashes.append((field, current, incoming, rule.policy))
-            if merged.write:
-                written[field] = incoming
-        self.met_others |= any(concurrent(fv, self.op.bv, self.who.lineage) for fv in row.fv.values())
-        for field, current, incoming, policy in clashes:
-            self.conflicts.append(
-                record_clash(
-                    self.world, self.catalogue, self.own, self._ver(self.own), self.author, key, field, "value",
-                    base=(self.op.bv, (self.op.was or {}).get(field)), current=current, incoming=incoming,
-                    policy=policy, row=row,
-                )
-            )  # fmt: skip
-        clashed = {field for field, *_ in clashes}
-        for field, value in written.items():
-            if field not in clashed:
-                settle_seen(self.world, self.catalogue, self.own, self._ver, self.author, key, field, value, self.op.bv)
-        if written:
-            self._write(row, key, written, patch.stamp)
-
-    def _write(
-        self, row: Row, key: tuple[int, str], fields: dict[str, Any], stamp: dict[str, Any] | None = None
-    ) -> None:
-        if not fields and row.v:
-            return
-        ver = self._ver(self.own)
-        for field, value in fields.items():
-            row.doc[field] = value
-            row.fv[field] = (ver, self.who.lineage)
-            self.world.changes.append(
-                Change(
-                    self.own.bid, key[0], key[1], field, ver, value, self.op.i, self.author.user, self.author.at
-                )
-            )  # fmt: skip
-        row.doc.update(stamp or {})
-        self.world.touch(self.own, key, row, ver)
+def _enter(push: Push, command: Command, op: Op, payload: Any) -> Scene:
+    """Authorises. An unknown bucket and a foreign one are answered alike."""
+    world, who, moment = push.world, push.who, push.moment_of(op)
+    bucket = world.bucket(*op.b)
+    if bucket is None or bucket.ver == 0:
+        if not command.creates:
+            raise Refusal("bucket.not_member", park=True)
+        scene = Scene(op, payload, who, moment, world, bucket or Bucket(0, *op.b, ver=0, chk=0), False, False, said=[])
+        if not command.may(scene):
+            raise Refusal("op.role")
+        return scene
+    member = who.user in world.members(bucket)
+    late = False
+    if not member:
+        left_at = push.seen_until(bucket.bid)
+        late = left_at is not None and op.bv <= left_at and command.kind == "fact"
+    scene = Scene(op, payload, who, moment, world, bucket, member, late, said=[])
+    if not command.may(scene):
+        raise Refusal("op.role" if member else "bucket.not_member", park=not member)
+    return scene

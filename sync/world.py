@@ -4,7 +4,7 @@ Loaded once, changed by `push`, saved once by the caller. Nothing here reads or 
 loaded ahead are asked for through `fetch`, which the caller provides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,8 +16,10 @@ RowKey = tuple[int, str]
 """(table number, row id)."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class Row:
+    """Never changed in place: whoever writes puts a new one, so that a group that fails can be taken back."""
+
     doc: Doc
     fv: dict[str, FieldVersion]
     v: int
@@ -66,12 +68,22 @@ class Source(Protocol):
 
     def row(self, bid: int, table: int, row_id: str) -> Row | None: ...
     def table(self, bid: int, table: int) -> dict[str, Row]: ...
+    def begin(self) -> None:
+        """From here on `take_back` undoes what is written."""
+        self._undo.clear()
+
+    def take_back(self) -> None:
+        """Undoes everything since `begin`, newest first. Buckets made meanwhile stay, empty."""
+        while self._undo:
+            self._undo.pop()()
+
     def bucket(self, kind: str, root: str) -> Bucket | None: ...
     def make_bucket(self, kind: str, root: str) -> Bucket: ...
     def members(self, bid: int) -> dict[str, set[tuple[str, str]]]: ...
     def last_change(self, bid: int, key: RowKey, field: str) -> Change | None: ...
     def name_of(self, user: str) -> str: ...
-    def next_number(self, sequence: str) -> int: ...
+    def number(self, sequence: str) -> int: ...
+    def holders(self, role: str, unit: str) -> list[str]: ...
 
 
 class World:
@@ -83,12 +95,24 @@ class World:
         self._members: dict[int, dict[str, set[tuple[str, str]]]] = {}
         self.changes: list[Change] = []
         self.memberships: list[Membership] = []
+        self.numbers: dict[str, int] = {}
+        """Last number given of each gap-free sequence that this push uses."""
+        self._undo: list[Callable[[], None]] = []
 
     def hold(self, bucket: Bucket) -> None:
         self._buckets[bucket.kind, bucket.root] = bucket
 
     def buckets(self) -> Iterable[Bucket]:
         return [bucket for bucket in self._buckets.values() if bucket is not None]
+
+    def begin(self) -> None:
+        """From here on `take_back` undoes what is written."""
+        self._undo.clear()
+
+    def take_back(self) -> None:
+        """Undoes everything since `begin`, newest first. Buckets made meanwhile stay, empty."""
+        while self._undo:
+            self._undo.pop()()
 
     def bucket(self, kind: str, root: str) -> Bucket | None:
         key = (kind, root)
@@ -110,6 +134,10 @@ class World:
             bucket.rows[key] = None if absent else self.source.row(bucket.bid, table, row_id)
         row = bucket.rows[key]
         return None if row is None or row.deleted else row
+
+    def knows(self, bucket: Bucket, key: RowKey) -> bool:
+        """True also for a row that was deleted: its id is never used again."""
+        return self._held(bucket, key) is not None
 
     def table(self, bucket: Bucket, table: int) -> dict[str, Row]:
         """All live rows of one table of the bucket, by id."""
@@ -133,15 +161,34 @@ class World:
         reasons = self.members(bucket).setdefault(user, set())
         if (reason, reason_id) not in reasons:
             reasons.add((reason, reason_id))
-            self.memberships.append(Membership(user, bucket.bid, reason, reason_id, True))
+            self._remember(Membership(user, bucket.bid, reason, reason_id, joins=True))
+            self._undo.append(lambda: self._drop(bucket, user, reason, reason_id))
 
     def leave(self, bucket: Bucket, user: str, reason: str, reason_id: str) -> None:
         reasons = self.members(bucket).get(user, set())
         if (reason, reason_id) in reasons:
-            reasons.discard((reason, reason_id))
-            if not reasons:
-                del self.members(bucket)[user]
-            self.memberships.append(Membership(user, bucket.bid, reason, reason_id, False))
+            self._drop(bucket, user, reason, reason_id)
+            self._remember(Membership(user, bucket.bid, reason, reason_id, joins=False))
+            self._undo.append(lambda: self.members(bucket).setdefault(user, set()).add((reason, reason_id)))
+
+    def _drop(self, bucket: Bucket, user: str, reason: str, reason_id: str) -> None:
+        reasons = self.members(bucket)[user]
+        reasons.discard((reason, reason_id))
+        if not reasons:
+            del self.members(bucket)[user]
+
+    def _remember(self, membership: Membership) -> None:
+        self.memberships.append(membership)
+        self._undo.append(lambda: self.memberships.remove(membership))
+
+    def next_number(self, sequence: str) -> int:
+        """1, 2, 3… without a gap: one taken by a group that fails is given again."""
+        before = self.numbers.get(sequence)
+        if before is None:
+            before = self.source.number(sequence)
+        self.numbers[sequence] = before + 1
+        self._undo.append(lambda: self.numbers.__setitem__(sequence, before))
+        return before + 1
 
     def last_change(self, bid: int, key: RowKey, field: str) -> Change | None:
         """Who wrote the current value of a field: in this push, or before it."""
@@ -150,13 +197,35 @@ class World:
                 return change
         return self.source.last_change(bid, key, field)
 
-    def touch(self, bucket: Bucket, key: RowKey, row: Row, ver: int) -> None:
-        """Marks a row as written at `ver` and moves the bucket's checksum with it. MUST-BUMP, MUST-H64."""
-        if row.v and not row.deleted:
-            bucket.chk -= h64(key[0], key[1], row.v)
-        row.v = ver
+    def bump(self, bucket: Bucket) -> int:
+        """Raises the bucket's `ver` by one. MUST-BUMP."""
+        bucket.ver += 1
+        self._undo.append(lambda: setattr(bucket, "ver", bucket.ver - 1))
+        return bucket.ver
+
+    def note(self, change: Change) -> None:
+        """Adds a line to the history."""
+        self.changes.append(change)
+        self._undo.append(lambda: self.changes.remove(change))
+
+    def put(self, bucket: Bucket, key: RowKey, row: Row) -> None:
+        """Writes a row and moves the bucket's checksum with it. MUST-H64."""
+        before, chk, was_changed = self._held(bucket, key), bucket.chk, key in bucket.changed
+        if before is not None and not before.deleted:
+            bucket.chk -= h64(key[0], key[1], before.v)
         if not row.deleted:
-            bucket.chk += h64(key[0], key[1], ver)
+            bucket.chk += h64(key[0], key[1], row.v)
         bucket.chk %= 2**64
         bucket.rows[key] = row
         bucket.changed.add(key)
+
+        def undo() -> None:
+            bucket.rows[key], bucket.chk = before, chk
+            if not was_changed:
+                bucket.changed.discard(key)
+
+        self._undo.append(undo)
+
+    def _held(self, bucket: Bucket, key: RowKey) -> Row | None:
+        self.row(bucket, *key)
+        return bucket.rows[key]

@@ -13,7 +13,7 @@ from backend.api.cookie import session_of
 from backend.persistence.accounts import Account
 from backend.services.check_device import check_device
 from backend.services.pull_rows import Pulled, pull_rows
-from backend.services.push_ops import Pushed, push_ops
+from backend.services.push_ops import Pushed, PushOps
 from backend.wiring import Wiring
 from sync.lines import Request as SyncRequest
 from sync.lines import read_request
@@ -42,15 +42,8 @@ def _exchange(wiring: Wiring, account: Account, body: bytes) -> bytes:
     other_epoch = header.epoch not in ("", wiring.epoch)
     if not other_epoch:
         if asked.lines:
-            pushed = push_ops(
-                wiring.database,
-                now,
-                account,
-                header.dev,
-                header.clock,
-                asked.lines,
-                lambda defect: _report(asked, defect),
-            )
+            push = PushOps(wiring.database, now, account.id, header.dev, header.clock, lambda e: _report(asked, e))
+            pushed = push(asked.lines)
         pulled = pull_rows(wiring.database, wiring.vectors, account.id, header.dev, header.have, header.budget)
     return encode(
         Reply(

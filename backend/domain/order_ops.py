@@ -59,7 +59,7 @@ def create(scene: Scene) -> list[Effect]:
     contact: Doc = next(iter(customer.doc["contacts"]), {"name": "", "phone": ""})
     state = State.ACCEPTED if found_on_site else State.DRAFT
     doc: Doc = {
-        "number": number_text(day, world.source.next_number(f"order:{branch}:{day}")),
+        "number": number_text(day, world.next_number(f"order:{branch}:{day}")),
         "kind": wanted.kind,
         "state": state,
         "approval": "pending",
@@ -142,18 +142,28 @@ def _intend(scene: Scene, **fields: Any) -> list[Effect]:
 
 
 def submit(scene: Scene) -> list[Effect]:
-    return _intend(scene, approval="pending")
+    """The managers who may approve get the order on their phones while it waits."""
+    order = _order(scene)
+    approvers = scene.world.source.holders("manager", order["branch"])
+    joins = [Join(user, scene.bucket, "approval", scene.bucket.root) for user in approvers]
+    return [*_intend(scene, approval="pending"), *joins]
+
+
+def _approved(scene: Scene) -> list[Effect]:
+    root = scene.bucket.root
+    waiting = [user for user, reasons in scene.world.members(scene.bucket).items() if ("approval", root) in reasons]
+    return [Leave(user, scene.bucket, "approval", root) for user in sorted(waiting)]
 
 
 def approve(scene: Scene) -> list[Effect]:
     """R-ORD-1. After the fact: work has begun on an order found on site, the state stays."""
     order = _order(scene)
     if not scene.payload.after_the_fact:
-        return _intend(scene, approval="approved")
+        return [*_intend(scene, approval="approved"), *_approved(scene)]
     if order["approval"] != "pending" or order["state"] in (State.DRAFT, State.CANCELLED):
         raise Refusal("order.transition", event="approve", state=order["state"])
     put = Put(ORDER, scene.bucket.root, {"approval": "after_the_fact"})
-    return [put, _event(scene)]
+    return [put, _event(scene), *_approved(scene)]
 
 
 def dispatch(scene: Scene) -> list[Effect]:
@@ -175,7 +185,7 @@ def decline(scene: Scene) -> list[Effect]:
 
 def cancel(scene: Scene) -> list[Effect]:
     """The technicians stay members: they must see that it is cancelled."""
-    return _with_reason(_intend(scene), scene)
+    return [*_with_reason(_intend(scene), scene), *_approved(scene)]
 
 
 def _with_reason(effects: list[Effect], scene: Scene) -> list[Effect]:

@@ -121,7 +121,8 @@ def unit_name(connection: Connection, unit: str) -> str:
 def principal_of(connection: Connection, account: Account, lineage: int) -> Principal:
     """The account as someone who acts. A technician's own branch is his reach; a desk's is all below its unit."""
     branches = branches_within(connection, account.unit)
-    return Principal(account.id, account.name, frozenset(account.roles), branches, lineage)
+    roles = frozenset(account.roles) if account.enabled else frozenset()
+    return Principal(account.id, account.name, roles, branches, lineage)
 
 
 def read_word(connection: Connection, key: str) -> str | None:

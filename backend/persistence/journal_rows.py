@@ -2,10 +2,22 @@
 
 from collections.abc import Iterable
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, text
 
 from sync.lines import Line
+from sync.messages import Outcome
+
+_decode_outcome = msgspec.json.Decoder(Outcome).decode
+_encode = msgspec.json.Encoder().encode
+
+_AT_ONCE = 500
+"""Ids named by one statement."""
+
+_OUTCOMES = text(
+    "SELECT op_id, dev, outcome FROM journal WHERE op_id IN :ids AND outcome IS NOT NULL AND repeats_dev IS NULL"
+).bindparams(bindparam("ids", expanding=True))
 
 _DEVICE = text("SELECT dev, lineage, user_id, last_seq, chain, revoked_at FROM device WHERE dev = :dev")
 _LOCK_DEVICE = text(f"{_DEVICE.text} FOR NO KEY UPDATE")
@@ -76,24 +88,34 @@ def known_seqs(connection: Connection, dev: str, seqs: Iterable[int]) -> dict[in
     return dict(found.tuples().all())
 
 
-def known_outcomes(connection: Connection, op_ids: Iterable[str]) -> dict[str, str]:
-    """Op id → outcome as JSON, for those of `op_ids` that were journalled before (under any device)."""
+class Before(Struct, frozen=True):
+    """An op that is in the journal: under which device it came, and what became of it."""
+
+    dev: str
+    outcome: Outcome
+
+
+def known_outcomes(connection: Connection, op_ids: Iterable[str]) -> dict[str, Before]:
+    """Of these op ids, the ones that were executed before, under any device."""
     wanted = list(op_ids)
-    if not wanted:
-        return {}
-    statement = text(
-        "SELECT op_id, outcome FROM journal WHERE op_id IN :ids AND outcome IS NOT NULL AND repeats_dev IS NULL"
-    ).bindparams(bindparam("ids", expanding=True))
-    return dict(connection.execute(statement, {"ids": wanted}).tuples().all())
+    found: dict[str, Before] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = connection.execute(_OUTCOMES, {"ids": wanted[start : start + _AT_ONCE]})
+        found |= {op_id: Before(dev, _decode_outcome(outcome)) for op_id, dev, outcome in rows}
+    return found
 
 
-def append(
-    connection: Connection,
-    dev: str,
-    now: int,
-    entries: list[tuple[Line, bool, str, str | None, str | None]],
-) -> None:
-    """Entries: (line, does its chain hash fit, state, outcome JSON, device under which the op came before)."""
+class Entry(Struct, frozen=True):
+    """A line for the journal. `repeats_dev`: the op came before, under that device."""
+
+    line: Line
+    chain_ok: bool
+    state: str
+    outcome: Outcome | None
+    repeats_dev: str | None
+
+
+def append(connection: Connection, dev: str, now: int, entries: list[Entry]) -> None:
     if not entries:
         return
     connection.execute(
@@ -104,26 +126,26 @@ def append(
         [
             {
                 "dev": dev,
-                "seq": line.seq,
-                "op": line.op_id,
-                "raw": line.raw,
+                "seq": entry.line.seq,
+                "op": entry.line.op_id,
+                "raw": entry.line.raw,
                 "now": now,
-                "state": state,
-                "outcome": outcome,
-                "chain_ok": chain_ok,
+                "state": entry.state,
+                "outcome": _encode(entry.outcome).decode() if entry.outcome else None,
+                "chain_ok": entry.chain_ok,
                 "archived": False,
-                "repeats": repeats,
+                "repeats": entry.repeats_dev,
             }
-            for line, chain_ok, state, outcome, repeats in entries
+            for entry in entries
         ],
     )
 
 
-def settle(connection: Connection, dev: str, seq: int, state: str, outcome: str) -> None:
-    """Gives a stored entry its outcome."""
+def settle(connection: Connection, dev: str, seq: int, state: str, outcome: Outcome) -> None:
+    """Gives an entry its outcome."""
     connection.execute(
         text("UPDATE journal SET state = :state, outcome = :outcome WHERE dev = :dev AND seq = :seq"),
-        {"dev": dev, "seq": seq, "state": state, "outcome": outcome},
+        {"dev": dev, "seq": seq, "state": state, "outcome": _encode(outcome).decode()},
     )
 
 

@@ -153,8 +153,12 @@ class RowSource:
             self._names[user] = self._connection.execute(statement, {"id": user}).scalar() or ""
         return self._names[user]
 
-    def next_number(self, sequence: str) -> int:
-        return next_number(self._connection, sequence)
+    def number(self, sequence: str) -> int:
+        """The last number given; the row is held until the transaction ends."""
+        statement = text(
+            "INSERT INTO counter (name, n) VALUES (:name, 0) ON CONFLICT (name) DO UPDATE SET n = counter.n RETURNING n"
+        )
+        return self._connection.execute(statement, {"name": sequence}).scalar_one()
 
     def holders(self, role: str, branch: str) -> list[str]:
         """Enabled users of that role whose own unit is the branch."""
@@ -197,6 +201,8 @@ class RowSource:
                 for change in world.changes
             ],
         )
+        numbers = [{"name": name, "n": n} for name, n in world.numbers.items()]
+        self._many(text("UPDATE counter SET n = :n WHERE name = :name"), numbers)
         self._save_memberships(world, now)
         project_orders(self._connection, world, changed)
 

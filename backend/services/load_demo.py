@@ -19,9 +19,9 @@ from backend.persistence.projections import project_customer
 from backend.persistence.world_source import RowSource, next_number
 from sync.command import Moment, Principal
 from sync.ids import chain_hash
-from sync.lines import read_line
+from sync.lines import Line, read_line
 from sync.messages import Outcome
-from sync.push import execute
+from sync.push import Push, execute
 from sync.world import Bucket, Row, World
 
 
@@ -52,7 +52,7 @@ def load_demo(database: Database, now: int, password_hash: str) -> list[str]:
 def _plant(world: World, bucket: Bucket, rows: Iterable[tuple[int, str, dict[str, Any]]]) -> None:
     bucket.ver += 1
     for table, row_id, document in rows:
-        world.touch(bucket, (table, row_id), Row(document, {}, 0), bucket.ver)
+        world.put(bucket, (table, row_id), Row(document, {}, bucket.ver))
 
 
 def _plant_organisation(world: World, plan: Organisation) -> None:
@@ -109,6 +109,10 @@ def _replay(connection: Transaction, source: RowSource, world: World, plan: Orga
     return refused
 
 
+def _raise(_line: Line, defect: Exception) -> None:
+    raise defect
+
+
 class _Desk:
     """A person's device: counts ops, chains them, journals them."""
 
@@ -121,7 +125,7 @@ class _Desk:
         assert account is not None, "every person has an account"
         self._who: Principal = accounts.principal_of(connection, account, self._lineage)
         self._seq, self._head, self._at = 0, "", now
-        self._entries: list[Any] = []
+        self._entries: list[journal_rows.Entry] = []
 
     def record(self, source: RowSource, world: World, order: OrderPlan, step: Step) -> Outcome:
         self._seq += 1
@@ -143,9 +147,10 @@ class _Desk:
         line = read_line(body[:-1] + b',"h":"' + self._head.encode() + b'"}')
         assert line is not None, "the demo writes readable lines"
         moment = Moment(step.at, step.at, step.at, suspect=False)
-        outcome = execute(world, CATALOGUE, self._who, line, lambda _: moment, source.seen_until(self._who.user))
-        state = {"parked": "parked", "rejected": "rejected"}.get(outcome.o, "done")
-        self._entries.append((line, True, state, msgspec.json.encode(outcome).decode(), None))
+        push = Push(world, CATALOGUE, self._who, lambda _: moment, source.seen_until(self._who.user), _raise)
+        [outcome] = execute(push, [line])
+        state = outcome.o if outcome.o in ("parked", "rejected") else "done"
+        self._entries.append(journal_rows.Entry(line, True, state, outcome, None))
         return outcome
 
     def close(self) -> None:

@@ -1,177 +1,133 @@
-"""Takes a device's ops: into the journal, then executed, in one transaction. Source: PROTOCOL section 3."""
+"""Takes a device's ops: into the journal and executed, in one transaction. Source: PROTOCOL section 3."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from backend.domain.commands import CATALOGUE
-from backend.domain.tables import ANSWER, CONFLICT, ORDER
 from backend.persistence import journal_rows
-from backend.persistence.accounts import Account, principal_of
 from backend.persistence.database import Database, Transaction
-from backend.persistence.journal_rows import DeviceRow
-from backend.persistence.world_source import RowSource
-from sync.command import Principal
-from sync.journal import admit
+from backend.persistence.executor import Executor
+from backend.persistence.journal_rows import Entry
+from sync.command import Catalogue
+from sync.journal import Admission, admit
 from sync.lines import Line, chain_link
 from sync.messages import Clock, OpError, Outcome
 from sync.moment import estimate
-from sync.push import execute
-from sync.world import World
+from sync.push import groups
 
-_decode_outcome = msgspec.json.Decoder(Outcome).decode
 _encode = msgspec.json.Encoder().encode
-
-_STATES: dict[str, str] = {"parked": "parked", "rejected": "rejected"}
 
 
 class Pushed(Struct, frozen=True):
+    """`stored`: all `s` up to it are on disk. `res`: outcomes of the request's lines that are in the journal."""
+
     stored: int
     res: list[Outcome]
     err: Literal["gap", "fork"] | None
 
 
-def push_ops(
-    database: Database,
-    now: int,
-    account: Account,
-    dev: str,
-    clock: Clock,
-    lines: list[Line],
-    report: Callable[[Exception], None],
-) -> Pushed:
-    """Journals and executes. A defect while executing never takes the journal with it: the ops are then stored, and
-    executed one by one; the one at fault is parked."""
-    try:
-        return database.transact(lambda connection: _push(connection, now, account, dev, clock, lines))
-    except Exception as defect:  # noqa: BLE001 - whatever it is, the journal must survive it
-        report(defect)
-    pushed = database.transact(lambda connection: _store(connection, now, dev, lines))
-    for line in pushed.fresh:
-        outcome = _execute_alone(database, now, account, dev, clock, line, report)
-        pushed.res[line.op_id] = outcome
-    return Pushed(pushed.stored, list(pushed.res.values()), pushed.err)
+@dataclass(frozen=True, slots=True)
+class PushOps:
+    """One request's ops. `catalogue` is what the server can execute."""
+
+    database: Database
+    now: int
+    user: str
+    dev: str
+    clock: Clock
+    report: Callable[[Exception], None]
+    catalogue: Catalogue = CATALOGUE
+
+    def __call__(self, lines: list[Line]) -> Pushed:
+        """A defect never takes the journal with it: where the one transaction fails, a second one stores the journal
+        alone, and the ops are executed group by group; what fails then is parked."""
+        try:
+            return self.database.transact(lambda transaction: self._push(transaction, lines))
+        except Exception as defect:  # noqa: BLE001 - whatever it is, the journal must survive it
+            self.report(defect)
+        fresh = self.database.transact(lambda transaction: self._store(transaction, lines))
+        for group in groups(fresh):
+            self._execute_alone(group)
+        return self.database.transact(lambda transaction: self._push(transaction, lines))
+
+    def _push(self, transaction: Transaction, lines: list[Line]) -> Pushed:
+        last_seq, lineage, chain, admission = self._admit(transaction, lines)
+        known = journal_rows.known_outcomes(
+            transaction, [*admission.repeats, *(line.op_id for line in admission.fresh)]
+        )
+        new = [line for line in admission.fresh if line.op_id not in known]
+        outcomes = self._executor(lineage).run(transaction, new)
+        entries: list[Entry] = []
+        for line in admission.fresh:
+            chain, fits = chain_link(chain, line.raw)
+            before = known.get(line.op_id)
+            outcome = before.outcome if before else outcomes[line.op_id]
+            entries.append(Entry(line, fits, _state_of(outcome), outcome, before.dev if before else None))
+            if outcome.o == "parked" and before is None:
+                self._park(transaction, outcome)
+        stored = self._append(transaction, last_seq, chain, entries)
+        answered = {op_id: before.outcome for op_id, before in known.items()} | outcomes
+        return Pushed(stored, [answered[line.op_id] for line in lines if line.op_id in answered], admission.err)
+
+    def _admit(self, transaction: Transaction, lines: list[Line]) -> tuple[int, int, str, Admission]:
+        """(last `s`, lineage, chain head, what is new). Holds the device until the transaction ends."""
+        device = journal_rows.read_device(transaction, self.dev, lock=True)
+        assert device is not None, "the caller checked the device"
+        seqs = [line.seq for line in lines if line.seq <= device.last_seq]
+        known = journal_rows.known_seqs(transaction, self.dev, seqs)
+        return device.last_seq, device.lineage, device.chain, admit(device.last_seq, known, lines)
+
+    def _append(self, transaction: Transaction, last_seq: int, chain: str, entries: list[Entry]) -> int:
+        if not entries:
+            return last_seq
+        journal_rows.append(transaction, self.dev, self.now, entries)
+        last_seq = entries[-1].line.seq
+        journal_rows.advance_device(transaction, self.dev, last_seq, chain, self.now)
+        return last_seq
+
+    def _executor(self, lineage: int) -> Executor:
+        now, clock = self.now, self.clock
+        return Executor(self.catalogue, self.user, lineage, now, lambda op: estimate(now, clock, op.at), self.report)
+
+    def _store(self, transaction: Transaction, lines: list[Line]) -> list[Line]:
+        last_seq, _, chain, admission = self._admit(transaction, lines)
+        entries: list[Entry] = []
+        for line in admission.fresh:
+            chain, fits = chain_link(chain, line.raw)
+            entries.append(Entry(line, fits, "stored", None, None))
+        self._append(transaction, last_seq, chain, entries)
+        known = journal_rows.known_outcomes(transaction, [line.op_id for line in admission.fresh])
+        return [line for line in admission.fresh if line.op_id not in known]
+
+    def _execute_alone(self, group: list[Line]) -> None:
+        def run(transaction: Transaction) -> None:
+            device = journal_rows.read_device(transaction, self.dev, lock=True)
+            assert device is not None, "the caller checked the device"
+            self._settle(transaction, group, self._executor(device.lineage).run(transaction, group))
+
+        try:
+            self.database.transact(run)
+        except Exception as defect:  # noqa: BLE001 - one op at fault must not hold up the others (MUST-GOON)
+            self.report(defect)
+            parked = {line.op_id: Outcome(line.op_id, "parked", [], e=OpError("op.defect")) for line in group}
+            self.database.transact(lambda transaction: self._settle(transaction, group, parked))
+
+    def _settle(self, transaction: Transaction, group: list[Line], outcomes: dict[str, Outcome]) -> None:
+        for line in group:
+            outcome = outcomes[line.op_id]
+            journal_rows.settle(transaction, self.dev, line.seq, _state_of(outcome), outcome)
+            if outcome.o == "parked":
+                self._park(transaction, outcome)
+
+    def _park(self, transaction: Transaction, outcome: Outcome) -> None:
+        error = outcome.e or OpError("op.defect")
+        detail = _encode(error.args or {}).decode()
+        journal_rows.park(transaction, self.dev, self.user, outcome.i, error.code, detail, self.now)
 
 
-class _Stored(Struct):
-    stored: int
-    res: dict[str, Outcome]
-    err: Literal["gap", "fork"] | None
-    fresh: list[Line]
-
-
-class _Taken(Struct):
-    """Lines admitted and looked up, nothing written yet."""
-
-    device: DeviceRow
-    fresh: list[Line]
-    repeated: dict[str, Outcome]
-    chain: str
-    fits: dict[str, bool]
-    err: Literal["gap", "fork"] | None
-
-
-def _take(connection: Transaction, dev: str, lines: list[Line]) -> _Taken:
-    device = journal_rows.read_device(connection, dev, lock=True)
-    assert device is not None, "the caller checked the device"
-    known = journal_rows.known_seqs(connection, dev, (line.seq for line in lines if line.seq <= device.last_seq))
-    admission = admit(device.last_seq, known, lines)
-    asked = [*admission.repeats, *(line.op_id for line in admission.fresh)]
-    repeated = {
-        op_id: _decode_outcome(outcome) for op_id, outcome in journal_rows.known_outcomes(connection, asked).items()
-    }
-    chain, fits = device.chain, {}
-    for line in admission.fresh:
-        chain, fits[line.op_id] = chain_link(chain, line.raw)
-    return _Taken(device, admission.fresh, repeated, chain, fits, admission.err)
-
-
-def _push(connection: Transaction, now: int, account: Account, dev: str, clock: Clock, lines: list[Line]) -> Pushed:
-    taken = _take(connection, dev, lines)
-    new = [line for line in taken.fresh if line.op_id not in taken.repeated]
-    outcomes = _run(connection, now, principal_of(connection, account, taken.device.lineage), clock, new)
-    entries: list[Any] = []
-    for line in taken.fresh:
-        repeated = taken.repeated.get(line.op_id)
-        outcome = repeated or outcomes[line.op_id]
-        state = _STATES.get(outcome.o, "done")
-        before = dev if repeated else None
-        entries.append((line, taken.fits[line.op_id], state, _encode(outcome).decode(), before))
-        if outcome.o == "parked" and not repeated:
-            _open_exception(connection, now, account, dev, outcome)
-    journal_rows.append(connection, dev, now, entries)
-    stored = taken.fresh[-1].seq if taken.fresh else taken.device.last_seq
-    if taken.fresh:
-        journal_rows.advance_device(connection, dev, stored, taken.chain, now)
-    answered = {**taken.repeated, **outcomes}
-    return Pushed(stored, [answered[line.op_id] for line in lines if line.op_id in answered], taken.err)
-
-
-def _run(connection: Transaction, now: int, who: Principal, clock: Clock, lines: list[Line]) -> dict[str, Outcome]:
-    source = RowSource(connection)
-    world = World(source)
-    ops = [line.op for line in lines if line.op is not None]
-    buckets = source.load({op.b for op in ops})
-    bids = {(bucket.kind, bucket.root): bucket.bid for bucket in buckets}
-    rows = {(bids["o", op.b[1]], ORDER, op.b[1]) for op in ops if op.b in bids and op.b[0] == "o"}
-    rows |= {(bids[op.b], ANSWER, op.r) for op in ops if op.b in bids and op.r is not None and op.t == "answer.set@1"}
-    source.preload(buckets, rows, [CONFLICT])
-    for bucket in buckets:
-        world.hold(bucket)
-    seen_until = source.seen_until(who.user)
-    outcomes = {
-        line.op_id: execute(world, CATALOGUE, who, line, lambda op: estimate(now, clock, op.at), seen_until)
-        for line in lines
-    }
-    source.save(world, now)
-    return outcomes
-
-
-def _open_exception(connection: Transaction, now: int, account: Account, dev: str, outcome: Outcome) -> None:
-    error = outcome.e or OpError("op.defect")
-    detail = _encode(error.args or {}).decode()
-    journal_rows.park(connection, dev, account.id, outcome.i, error.code, detail, now)
-
-
-def _store(connection: Transaction, now: int, dev: str, lines: list[Line]) -> _Stored:
-    taken = _take(connection, dev, lines)
-    journal_rows.append(
-        connection, dev, now, [(line, taken.fits[line.op_id], "stored", None, None) for line in taken.fresh]
-    )
-    stored = taken.fresh[-1].seq if taken.fresh else taken.device.last_seq
-    if taken.fresh:
-        journal_rows.advance_device(connection, dev, stored, taken.chain, now)
-    return _Stored(stored, taken.repeated, taken.err, taken.fresh)
-
-
-def _execute_alone(
-    database: Database,
-    now: int,
-    account: Account,
-    dev: str,
-    clock: Clock,
-    line: Line,
-    report: Callable[[Exception], None],
-) -> Outcome:
-    def run(connection: Transaction) -> Outcome:
-        device = journal_rows.read_device(connection, dev, lock=True)
-        assert device is not None
-        outcome = _run(connection, now, principal_of(connection, account, device.lineage), clock, [line])[line.op_id]
-        return _settle(connection, now, account, dev, line, outcome)
-
-    try:
-        return database.transact(run)
-    except Exception as defect:  # noqa: BLE001 - one op at fault must not hold up the others (MUST-GOON)
-        report(defect)
-        outcome = Outcome(line.op_id, "parked", [], e=OpError("op.defect"))
-        return database.transact(lambda connection: _settle(connection, now, account, dev, line, outcome))
-
-
-def _settle(connection: Transaction, now: int, account: Account, dev: str, line: Line, outcome: Outcome) -> Outcome:
-    state = _STATES.get(outcome.o, "done")
-    journal_rows.settle(connection, dev, line.seq, state, _encode(outcome).decode())
-    if outcome.o == "parked":
-        _open_exception(connection, now, account, dev, outcome)
-    return outcome
+def _state_of(outcome: Outcome) -> str:
+    return outcome.o if outcome.o in ("parked", "rejected") else "done"

@@ -33,7 +33,7 @@ class Cluster:
         # fsync is for power cuts; the tests only kill processes.
         settings = f"-k {self.folder} -c listen_addresses= -c fsync=off -c full_page_writes=off"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
-        with psycopg.connect(self._address("postgres")) as connection:
+        with psycopg.connect(self.url("postgres")) as connection:
             row = connection.execute("SHOW data_directory").fetchone()
         assert row == (str(self._data),), "the tests reached a PostgreSQL that is not theirs"
 
@@ -55,13 +55,10 @@ class Cluster:
 
     def url(self, name: str) -> str:
         """Its address for `XINGLIN_DATABASE_URL`."""
-        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
-
-    def _address(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
     def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
     def _run(self, program: str, *arguments: str) -> None:

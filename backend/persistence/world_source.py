@@ -160,10 +160,10 @@ class RowSource:
         )
         return self._connection.execute(statement, {"name": sequence}).scalar_one()
 
-    def holders(self, role: str, branch: str) -> list[str]:
-        """Enabled users of that role whose own unit is the branch."""
+    def holders(self, role: str, unit: str) -> list[str]:
+        """Enabled users of that role whose own unit it is."""
         statement = text("SELECT id, roles FROM account WHERE unit = :unit AND enabled ORDER BY id")
-        return [user for user, roles in self._connection.execute(statement, {"unit": branch}) if role in _decode(roles)]
+        return [user for user, roles in self._connection.execute(statement, {"unit": unit}) if role in _decode(roles)]
 
     def save(self, world: World, now: int) -> None:
         """Writes everything that changed, a few statements for all of it."""

@@ -1,34 +1,56 @@
-"""run | serve | migrate | demo. Settings come from the environment."""
+"""The commands. Settings come from the environment."""
 
 import logging
 import sys
 from collections.abc import Callable
 
 from backend.bootstrap import EpochMismatch
-from backend.cli import run
+from backend.cli import care, run
 from backend.persistence.database import UnsafeSqlite
+from backend.services.back_up import NotVerified
 from backend.settings import BadSetting, Settings, read_settings
 
-COMMANDS: dict[str, tuple[Callable[[Settings], None], str]] = {
-    "run": (run.run, "migrate, load the demo on the first start, serve, print the logins"),
-    "serve": (run.serve, "serve"),
-    "migrate": (run.migrate_only, "bring the database to the newest schema"),
-    "demo": (run.demo, "load the demo organisation into an empty database"),
+COMMANDS: dict[str, tuple[Callable[[Settings, str | None], None], str]] = {
+    "run": (
+        lambda settings, _: run.run(settings),
+        "migrate, load the demo on the first start, serve, print the logins",
+    ),
+    "serve": (lambda settings, _: run.serve(settings), "serve"),
+    "migrate": (lambda settings, _: run.migrate_only(settings), "bring the database to the newest schema"),
+    "demo": (lambda settings, _: run.demo(settings), "load the demo organisation into an empty database"),
+    "backup": (care.backup, "[DIR] copy database and blobs, read the copy back, tell devices what they may forget"),
+    "restore": (care.restore, "DIR put a backup in the place of the database (the old one is kept)"),
+    "restore-finish": (
+        lambda settings, _: care.restore_finish(settings),
+        "after a restore: a new epoch, higher versions",
+    ),
+    "doctor": (lambda settings, _: care.doctor(settings), "recompute every checksum and chain; changes nothing"),
 }
+
+_REPORTED = (
+    BadSetting,
+    UnsafeSqlite,
+    EpochMismatch,
+    run.NotEmpty,
+    NotVerified,
+    care.CannotRestore,
+    care.Unsound,
+    OSError,
+)
 
 
 def main(words: list[str]) -> int:
     """Returns the exit code: 0 done, 1 cannot, 2 asked wrongly."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    if len(words) != 1 or words[0] not in COMMANDS:
-        print("usage: python -m backend COMMAND", file=sys.stderr)
+    if not 1 <= len(words) <= 2 or words[0] not in COMMANDS:
+        print("usage: python -m backend COMMAND [DIR]", file=sys.stderr)
         for name, (_, meaning) in COMMANDS.items():
-            print(f"  {name:<8} {meaning}", file=sys.stderr)
+            print(f"  {name:<15} {meaning}", file=sys.stderr)
         return 2
     try:
-        COMMANDS[words[0]][0](read_settings())
-    except (BadSetting, UnsafeSqlite, EpochMismatch, run.NotEmpty) as error:
+        COMMANDS[words[0]][0](read_settings(), words[1] if len(words) == 2 else None)
+    except _REPORTED as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -105,7 +105,7 @@ def delete_session(connection: Connection, token_hash: str) -> None:
 
 def branches_within(connection: Connection, unit: str) -> frozenset[str]:
     """The branches at or below a unit."""
-    units = connection.execute(text("SELECT id, kind, parent FROM unit")).tuples().all()
+    units = connection.execute(text("SELECT id, kind, parent FROM unit")).all()
     inside, grown = {unit}, True
     while grown:
         more = {child for child, _, parent in units if parent in inside} - inside

@@ -93,12 +93,10 @@ member = Table(
 member_hist = Table(
     "member_hist",
     metadata,
-    Column("n", Integer, primary_key=True, autoincrement=True),
-    Column("user_id", _ID, nullable=False),
-    Column("bid", BigInteger, nullable=False),
+    *_keys("user_id"),
+    Column("bid", BigInteger, primary_key=True, autoincrement=False),
+    Column("ver_at_revoke", BigInteger, primary_key=True, autoincrement=False),
     Column("revoked_at", BigInteger, nullable=False),
-    Column("ver_at_revoke", BigInteger, nullable=False),
-    Index("ix_member_hist_user_id_bid", "user_id", "bid"),
 )
 
 device = Table(

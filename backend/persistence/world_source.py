@@ -33,7 +33,7 @@ _DELETE_MEMBER = text(
     "DELETE FROM member WHERE user_id = :user_id AND bid = :bid AND reason = :reason AND reason_id = :reason_id"
 )
 _INSERT_LEFT = text(
-    "INSERT INTO member_hist (user_id, bid, revoked_at, ver_at_revoke) VALUES (:user_id, :bid, :at, :ver)"
+    "INSERT INTO member_hist (user_id, bid, revoked_at, ver_at_revoke) VALUES (:user_id, :bid, :at, :ver) ON CONFLICT DO NOTHING"
 )
 
 
@@ -78,11 +78,11 @@ class RowSource:
                 statement = text(
                     "SELECT bid, tbl, id, v, del, doc, fv FROM row WHERE bid IN :bids AND id IN :ids"
                 ).bindparams(bindparam("bids", expanding=True), bindparam("ids", expanding=True))
-                found += self._connection.execute(statement, {"bids": bid_chunk, "ids": id_chunk}).tuples()
+                found += self._connection.execute(statement, {"bids": bid_chunk, "ids": id_chunk})
             statement = text(
                 "SELECT bid, tbl, id, v, del, doc, fv FROM row WHERE bid IN :bids AND tbl IN :tables"
             ).bindparams(bindparam("bids", expanding=True), bindparam("tables", expanding=True))
-            found += self._connection.execute(statement, {"bids": bid_chunk, "tables": whole}).tuples()
+            found += self._connection.execute(statement, {"bids": bid_chunk, "tables": whole})
         for bid, table, row_id, v, deleted, doc, fv in found:
             by_bid[bid].rows[table, row_id] = _row(v, deleted, doc, fv)
         for bucket in buckets:

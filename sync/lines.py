@@ -12,7 +12,7 @@ from sync.ids import MAX_INT, chain_hash, is_uuid
 from sync.messages import Header, Op, decode_header, decode_op
 from sync.version import MAX_DEPTH, MAX_LINE_BYTES, MAX_LINES
 
-_CHAIN_TAIL = re.compile(rb',"h":"([^"\\]{0,64})"\}\Z')
+_CHAIN_TAIL = re.compile(rb',"h":"([A-Za-z0-9_-]{22})"\}\Z')
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -164,9 +164,9 @@ def _unique_pairs(pairs: list[tuple[str, Any]]) -> None:
 
 
 def chain_link(previous: str, raw: bytes) -> tuple[str, bool]:
-    """(head after this line, does the line's `h` fit). A line without `h` leaves the head as it is. MUST-CHAIN."""
+    """(head after this line, does the line's `h` fit). What is no hash leaves the head as it is. MUST-CHAIN."""
     tail = _CHAIN_TAIL.search(raw)
     if tail is None:
         return previous, False
-    claimed = tail.group(1).decode("latin-1")
-    return claimed, claimed.isascii() and chain_hash(previous, raw[: tail.start()] + b"}") == claimed
+    claimed = tail.group(1).decode("ascii")
+    return claimed, chain_hash(previous, raw[: tail.start()] + b"}") == claimed

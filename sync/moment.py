@@ -1,10 +1,16 @@
 """When an op happened, from the device's evidence. Source: PROTOCOL section 2; the device's clock never orders."""
 
 from sync.command import Moment
-from sync.messages import Clock, Stamp
+from sync.messages import Clock, Op, Stamp
 
 SUSPECT_MS = 120_000
 """A wall clock further than this from the estimate is flagged, never refused."""
+
+
+def recorded(now: int, op: Op) -> Moment:
+    """For an op executed long after it came: its wall clock is all the evidence there is."""
+    est = min(op.at[0], now)
+    return Moment(now, est, op.at[0], suspect=op.at[0] > now + SUSPECT_MS)
 
 
 def estimate(now: int, sent: Clock, recorded: Stamp) -> Moment:

@@ -36,6 +36,7 @@ class Writing:
         self.bumps = bumps
         self.op = scene.op
         self.who = scene.who
+        self.now = scene.moment.now
         self.author = Author(scene.who.user, scene.who.name, scene.who.lineage, scene.moment.est, scene.op.i)
         self.conflicts: list[str] = []
         self.met_others = False
@@ -78,7 +79,8 @@ class Writing:
         if row.v > self.op.bv and any(concurrent(fv, self.op.bv, self.who.lineage) for fv in row.fv.values()):
             self._clash(key, "", "deleted", row.doc, None, "keep_server")
             return
-        self.world.put(self.own, key, Row(row.doc, row.fv, self.bumps.ver(self.own), deleted=True))
+        gone = {**row.doc, "deleted_at": self.now}
+        self.world.put(self.own, key, Row(gone, row.fv, self.bumps.ver(self.own), deleted=True))
 
     def _patch(self, patch: Patch) -> None:
         key = (patch.table, patch.row_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from backend.domain.tables import ORDER
+from backend.domain.tables import ORDER, PROFILE
 from sync.command import Scene
 
 DESK_ROLES = frozenset({"hotline", "dispatcher", "manager", "admin"})
@@ -19,6 +19,13 @@ def desk(*roles: str) -> Callable[[Scene], bool]:
     """At the desk: one of these roles (an administrator always), and within reach."""
     allowed = frozenset(roles) | {"admin"}
     return lambda scene: bool(allowed & scene.who.roles) and in_reach(scene)
+
+
+def desk_of_author(scene: Scene) -> bool:
+    """At the desk of the branch (or above) of the user whose bucket this is."""
+    profile = scene.doc(PROFILE, scene.bucket.root)
+    mine = profile is not None and (profile["branch"] in scene.who.branches or "admin" in scene.who.roles)
+    return mine and bool({"dispatcher", "manager", "admin"} & scene.who.roles)
 
 
 def technician(scene: Scene) -> bool:

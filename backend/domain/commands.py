@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from backend.domain import order_ops as ops
 from backend.domain import payloads as p
-from backend.domain.authority import desk, desk_or_technician, technician
+from backend.domain.authority import desk, desk_of_author, desk_or_technician, technician
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
 from backend.domain.merge_policies import POLICIES
+from backend.domain.parked_ops import settle_parked
 from backend.domain.order import TRANSITIONS
 from backend.domain.tables import CONFLICT, NAMES
 from sync.command import Catalogue, Command, Effect, Scene
@@ -21,11 +22,12 @@ def _command(
     may: Callable[[Scene], bool],
     *,
     creates: bool = False,
+    bucket: str = "o",
 ) -> Command:
     event = name.removeprefix("order.")
     intent = name.startswith("order.") and event in TRANSITIONS and not TRANSITIONS[event].fact
-    kind = "intent" if intent or creates else "fact"
-    return Command(f"{name}@1", kind, "o", payload, decide, may, creates)
+    kind = "intent" if intent or creates or bucket == "u" else "fact"
+    return Command(f"{name}@1", kind, bucket, payload, decide, may, creates)
 
 
 _ALL = [
@@ -43,8 +45,10 @@ _ALL = [
     _command("order.patch", p.PatchOrder, ops.patch, desk_or_technician),
     _command("answer.set", p.SetAnswer, ops.set_answer, technician),
     _command("note.add", p.AddNote, ops.add_note, desk_or_technician),
+    _command("note.delete", p.DeleteNote, ops.delete_note, desk_or_technician),
     _command("card.show", p.ShowCard, ops.show_card, technician),
     _command("conflict.resolve", p.ResolveConflict, resolve_conflict, desk_or_technician),
+    _command("parked.settle", p.SettleParked, settle_parked, desk_of_author, bucket="u"),
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
 ]
 

@@ -2,11 +2,15 @@
 
 from backend.domain.authority import DESK_ROLES
 from backend.domain.merge_policies import OFFICE_FIELDS
-from backend.domain.tables import CONFLICT, NAMES
-from sync.command import Clash, Effect, Put, Scene
+from backend.domain.order import State, rank
+from backend.domain.tables import CONFLICT, NAMES, ORDER
+from sync.command import Clash, Delete, Effect, Put, Scene
 from sync.errors import Refusal
 from sync.merge import concurrent
 from sync.world import Doc, Row
+
+
+WAYS_OUT = ("accept", "call_out", "transfer")
 
 
 def _conflict(scene: Scene) -> tuple[Row, Doc]:
@@ -31,7 +35,7 @@ def resolve_conflict(scene: Scene) -> list[Effect]:
     table, row_id = doc["row"]
     field = doc["field"]
     if doc["state"] != "open":
-        if doc["kind"] == "transition" or about.get(field) == value:
+        if doc["kind"] != "value" or about.get(field) == value:
             scene.said.append("merged")
             return []
         return [Clash(table, row_id, field, "value", about.get(field), value)]
@@ -47,12 +51,29 @@ def resolve_conflict(scene: Scene) -> list[Effect]:
         resolution["note"] = scene.payload.note
     close = Put(CONFLICT, scene.op.r or "", {"state": "resolved", "resolution": resolution})
     if doc["kind"] == "transition":
-        return [close]
+        return [close, *_way_out(value, doc, about, scene)]
+    if doc["kind"] == "deleted":
+        return [close] if value == "keep" else [close, Delete(table, row_id)]
     about_row = scene.world.row(scene.bucket, table, row_id)
     written = about_row.fv.get(field) if about_row else None
     if concurrent(written, scene.op.bv, scene.who.lineage) and about.get(field) not in (value, doc["current"]["value"]):
         return [Clash(table, row_id, field, "value", about.get(field), value)]
     return [Put(table, row_id, {field: value}), close]
+
+
+def _way_out(value: str | None, conflict: Doc, order: Doc, scene: Scene) -> list[Effect]:
+    """What the dispatcher makes of work that was done on an order which had gone on without it (PROTOCOL section 5).
+
+    `accept`: the work counts, the order takes the state that was reached. `call_out`: it is billed as a call-out, the
+    order stays. `transfer`: it belongs to whoever has the order now, the order stays.
+    """
+    if value not in WAYS_OUT:
+        raise Refusal("conflict.way_out", park=True, ways=list(WAYS_OUT))
+    if value != "accept":
+        return []
+    reached = max((State(side["value"]) for side in conflict["others"]), key=rank)
+    times = {**order["times"], reached: scene.moment.est}
+    return [Put(ORDER, conflict["row"][1], {"state": reached, "times": times})]
 
 
 def reopen_conflict(scene: Scene) -> list[Effect]:
@@ -66,6 +87,8 @@ def reopen_conflict(scene: Scene) -> list[Effect]:
     resolution = doc.get("resolution")
     table, row_id = doc["row"]
     field = doc["field"]
-    if doc["kind"] == "transition" or resolution is None or about.get(field) != resolution["value"]:
+    if doc["kind"] == "transition" and resolution is not None and resolution["value"] == "accept":
+        return [Put(table, row_id, {field: resolution["before"]}), reopened]
+    if doc["kind"] != "value" or resolution is None or about.get(field) != resolution["value"]:
         return [reopened]
     return [Put(table, row_id, {field: resolution["before"]}), reopened]

@@ -85,7 +85,12 @@ _RANK: dict[State, int] = {
     State.SUMMARISED: 11,
     State.ARCHIVED: 12,
 }
-"""How far along the path a state is; cancelled lies beside it."""
+
+
+def rank(state: State) -> int:
+    """How far along the path a state is; cancelled lies beside it."""
+    return _RANK.get(state, -1)
+
 
 Step = Literal["go", "done_already", "clash"]
 

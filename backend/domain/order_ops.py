@@ -7,7 +7,7 @@ from backend.domain.order import TRANSITIONS, State, number_text, step
 from backend.domain.payloads import patched
 from backend.domain.tables import ANSWER, CUSTOMER, DEVICE, EVENT, NOTE, ORDER, PROFILE, STAR_CARD
 from backend.domain.warranty import warranty
-from sync.command import Clash, Effect, Insert, Join, Leave, Patch, Put, Scene
+from sync.command import Clash, Delete, Effect, Insert, Join, Leave, Patch, Put, Scene
 from sync.errors import Refusal
 from sync.ids import uuid5
 from sync.world import Doc
@@ -253,6 +253,16 @@ def add_note(scene: Scene) -> list[Effect]:
         raise Refusal("op.payload", park=True, reason="r is missing")
     by = {"by": scene.who.user, "by_name": scene.who.name, "at": scene.moment.est}
     return [Insert(NOTE, scene.op.r, {"text": scene.payload.text, **by})]
+
+
+def delete_note(scene: Scene) -> list[Effect]:
+    """Undo of a note by its author; whoever else wrote on it meanwhile keeps it alive."""
+    note = scene.doc(NOTE, scene.op.r) if scene.op.r else None
+    if note is None:
+        raise Refusal("row.unknown", park=True)
+    if note["by"] != scene.who.user:
+        raise Refusal("op.role", park=True)
+    return [Delete(NOTE, scene.op.r or "")]
 
 
 def show_card(scene: Scene) -> list[Effect]:

@@ -80,6 +80,10 @@ class AddNote(Payload, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=4_000)]
 
 
+class DeleteNote(Payload, frozen=True):
+    pass
+
+
 class ShowCard(Payload, frozen=True):
     verified: Literal["yes", "no", "skipped"]
     jti: Annotated[str, Meta(max_length=64)] | None = None
@@ -92,6 +96,11 @@ class ResolveConflict(Payload, frozen=True):
 
 class ReopenConflict(Payload, frozen=True):
     pass
+
+
+class SettleParked(Payload, frozen=True):
+    decision: Literal["execute", "keep"]
+    note: Text = ""
 
 
 def patched(payload: Struct, *fields: str) -> dict[str, object]:

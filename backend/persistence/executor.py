@@ -1,19 +1,24 @@
 """Executes op lines inside a write transaction: load once, decide in memory, save once. Source: PROTOCOL section 3."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.domain.tables import ANSWER, CONFLICT, ORDER
+from backend.persistence import journal_rows
 from backend.persistence.accounts import account_by_id, principal_of
 from backend.persistence.world_source import RowSource
 from sync.command import Catalogue, Moment
-from sync.lines import Line
+from sync.lines import Line, read_line
 from sync.messages import Op, Outcome
+from sync.moment import recorded
 from sync.push import Push, execute
 from sync.world import World
+
+
+SETTLE = "parked.settle@1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,29 @@ class Executor:
         who = principal_of(connection, account, self.lineage)
         push = Push(world, self.catalogue, who, self.moment_of, source.seen_until(self.user), self._defect)
         outcomes = {outcome.i: outcome for outcome in execute(push, lines)}
+        for line in lines:
+            if line.op is not None and line.op.t == SETTLE and outcomes[line.op_id].o == "applied":
+                self._execute_parked(connection, source, push, line.op)
         source.save(world, self.now)
         return outcomes
+
+    def _execute_parked(self, connection: Connection, source: RowSource, push: Push, settle: Op) -> None:
+        """What was parked is executed in its author's name, or stays as it is; either way nobody waits for it now."""
+        parked = journal_rows.read_parked(connection, settle.r or "", settle.b[1])
+        if parked is None:
+            return
+        outcome = parked.outcome
+        line = read_line(parked.raw)
+        if settle.x["decision"] == "execute" and line is not None:
+            account = account_by_id(connection, settle.b[1])
+            assert account is not None, "accounts are disabled, never deleted"
+            who = principal_of(connection, account, parked.lineage)
+            seen_until = source.seen_until(account.id)
+            vouched = replace(
+                push, who=who, moment_of=lambda op: recorded(self.now, op), seen_until=seen_until, trusted=True
+            )
+            [outcome] = execute(vouched, [line])
+        journal_rows.settle_parked(connection, parked, outcome)
 
     def _preload(self, source: RowSource, world: World, ops: list[Op]) -> None:
         buckets = source.load({op.b for op in ops})

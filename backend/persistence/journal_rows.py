@@ -160,6 +160,38 @@ def park(connection: Connection, dev: str, user: str, op_id: str, code: str, det
     )
 
 
+class Parked(Struct, frozen=True):
+    dev: str
+    seq: int
+    raw: bytes
+    outcome: Outcome
+    lineage: int
+
+
+def read_parked(connection: Connection, op_id: str, user: str) -> Parked | None:
+    """A parked op of that user that nobody has settled yet."""
+    found = connection.execute(
+        text(
+            "SELECT j.dev, j.seq, j.raw, j.outcome, d.lineage FROM journal j JOIN device d ON d.dev = j.dev "
+            "JOIN exception e ON e.op_id = j.op_id "
+            "WHERE j.op_id = :op AND d.user_id = :user AND j.state = 'parked' AND e.state = 'open' "
+            "AND j.repeats_dev IS NULL"
+        ),
+        {"op": op_id, "user": user},
+    ).one_or_none()
+    if found is None:
+        return None
+    dev, seq, raw, outcome, lineage = found
+    return Parked(dev, seq, bytes(raw), _decode_outcome(outcome), lineage)
+
+
+def settle_parked(connection: Connection, parked: Parked, outcome: Outcome) -> None:
+    """Gives a parked op its present outcome, and takes it off the list of what waits for a person."""
+    state = outcome.o if outcome.o in ("parked", "rejected") else "done"
+    settle(connection, parked.dev, parked.seq, state, outcome)
+    connection.execute(text("UPDATE exception SET state = 'settled' WHERE op_id = :op"), {"op": outcome.i})
+
+
 def unexecuted(connection: Connection) -> list[tuple[str, int, bytes]]:
     """Entries stored but not executed, per device in the order of `s`: left by a defect or a crash."""
     statement = text("SELECT dev, seq, raw FROM journal WHERE state = 'stored' ORDER BY dev, seq")

@@ -24,6 +24,8 @@ export interface Entry {
   /** Why the server could not read the line. */
   aside: OpError | null;
   storedAt: number | null;
+  /** True once the base has shown the outcome: the op is laid over nothing any more. */
+  landed: boolean;
   /** Lines that stood for this op before a fork or a restore moved it. */
   past: readonly string[];
 }
@@ -46,7 +48,8 @@ export function stateOf(entry: Entry, sending: ReadonlySet<string>, archived: nu
  * True while the op is laid over its bucket's base rows: until the base holds its outcome, or the server has refused it.
  * What is parked or aside stays: it was recorded, and nothing has taken its place. MUST-OUTCOME.
  */
-export function isOverlaid({ outcome, answeredIn }: Entry, bucket: HeldBucket | undefined): boolean {
+export function isOverlaid({ outcome, answeredIn, landed }: Entry, bucket: HeldBucket | undefined): boolean {
+  if (landed) return false;
   if (outcome === null || outcome.o === "parked") return true;
   if (outcome.o === "rejected") return false;
   if (bucket === undefined || bucket.epoch !== answeredIn) return true;
@@ -54,8 +57,8 @@ export function isOverlaid({ outcome, answeredIn }: Entry, bucket: HeldBucket | 
   return landing !== undefined && bucket.ver < landing[1];
 }
 
-/** True once nothing more will come of the op: executed, and shown by the base. A bucket not held shows nothing. */
-export function hasLanded(entry: Entry, bucket: HeldBucket | undefined): boolean {
+/** True where nothing more will come of the op: executed, and shown by the base. A bucket not held shows nothing. */
+export function canLand(entry: Entry, bucket: HeldBucket | undefined): boolean {
   const executed = entry.outcome !== null && entry.outcome.o !== "parked" && entry.outcome.o !== "rejected";
   return executed && (bucket === undefined || !isOverlaid(entry, bucket));
 }

@@ -51,7 +51,7 @@ export interface Outbox {
   /** Keeps outcomes, matched by op id. Resolves with the entries that they changed. */
   settle(answered: Answered): Promise<{ entries: Entry[]; chain: Chain }>;
   /** Nothing more will come of these. They stay until they may be freed. */
-  retire(entries: readonly Entry[]): Promise<void>;
+  retire(entries: readonly Entry[]): Promise<Entry[]>;
   /** Puts a line aside that the server cannot read, and closes the gap behind it. */
   setAside(op: string, error: OpError): Promise<{ entries: Entry[]; chain: Chain }>;
   /** Moves ops to a new chain: all unanswered ones, and after a restore (`replay`) everything kept. */
@@ -92,7 +92,11 @@ export function openOutbox(user: string): Outbox {
     recent: (count) => recent(db, count),
     settle: (answered) => settle(db, answered),
     retire: (entries) =>
-      db.write(["ops"], async (tx) => void (await Promise.all(entries.map((entry) => put(tx, entry, false))))),
+      db.write(["ops"], async (tx) => {
+        const landed = entries.map((entry) => ({ ...entry, landed: true }));
+        await Promise.all(landed.map((entry) => put(tx, entry)));
+        return landed;
+      }),
     setAside: (op, error) => setAside(db, op, error),
     replant: (device, replay) => replant(db, device, replay),
     prune: (before) => prune(db, before),
@@ -111,8 +115,8 @@ async function chainIn(tx: Writing): Promise<Chain> {
 
 const putChain = (tx: Writing, chain: Chain): Promise<unknown> => tx.objectStore("meta").put(encode(chain), "chain");
 
-const put = (tx: Writing, entry: Entry, live: boolean): Promise<unknown> =>
-  tx.objectStore("ops").put({ n: entry.n, id: entry.op, ...(live ? { live: 1 } : {}), body: encode(entry) });
+const put = (tx: Writing, entry: Entry): Promise<unknown> =>
+  tx.objectStore("ops").put({ n: entry.n, id: entry.op, ...(entry.landed ? {} : { live: 1 }), body: encode(entry) });
 
 const plant = (db: Connection, device: Enrolled): Promise<Chain> =>
   db.write(["meta"], async (tx) => {
@@ -138,9 +142,9 @@ const append = (db: Connection, drafts: readonly Draft[]): Promise<{ entries: En
       const { line, h } = writeLine(draft, { seq, previous: chain.head });
       const entry: Entry = {
         n: chain.next, op: draft.i, dev: chain.dev, seq, previous: chain.head, line, epoch: draft.e ?? chain.epoch, replayed: false,
-        outcome: null, answeredIn: null, aside: null, storedAt: null, past: [],
+        outcome: null, answeredIn: null, aside: null, storedAt: null, landed: false, past: [],
       };
-      await put(tx, entry, true);
+      await put(tx, entry);
       entries.push(entry);
       chain = { ...chain, seq, head: h, next: chain.next + 1 };
     }
@@ -166,7 +170,7 @@ const settle = (db: Connection, answered: Answered): Promise<{ entries: Entry[];
       const before = decode<Entry>(record.body);
       const storedAt = before.storedAt ?? answered.at;
       const entry: Entry = { ...before, outcome, answeredIn: answered.epoch, aside: null, storedAt };
-      await put(tx, entry, true);
+      await put(tx, entry);
       entries.push(entry);
     }
     // An answer to the chain of before a fork or a restore says nothing of this one.
@@ -184,7 +188,7 @@ const setAside = (db: Connection, op: string, aside: OpError): Promise<{ entries
     const bad = live.find((entry) => entry.op === op);
     if (bad === undefined || !isUnanswered(bad) || bad.dev !== chain.dev) return { entries: [], chain };
     const moved = { ...bad, aside };
-    await put(tx, moved, true);
+    await put(tx, moved);
     const behind = live.filter((entry) => entry.dev === bad.dev && entry.seq > bad.seq && isUnanswered(entry));
     const { entries, seq, head } = await move(tx, behind, bad.seq - 1, bad.previous, (entry) => entry);
     const next = { ...chain, seq, head };
@@ -199,6 +203,7 @@ const replant = (db: Connection, device: Enrolled, replay: boolean): Promise<{ e
     const chosen = kept.filter((entry) => isUnanswered(entry) || (replay && entry.aside === null));
     const { entries, seq, head } = await move(tx, chosen, 0, "", (entry) => ({
       ...entry, dev: device.dev, replayed: entry.replayed || replay, outcome: null, answeredIn: null, storedAt: null,
+      landed: false,
     }));
     const chain = { ...device, seq, head, next: before.next, stored: 0, archived: 0 };
     await putChain(tx, chain);
@@ -219,7 +224,7 @@ async function move(
     const origin = after.replayed && !before.replayed ? originOf(before) : undefined;
     const { line, h } = rewriteLine(before.line, { seq: ++seq, previous: head }, origin);
     const entry = { ...after, seq, previous: head, line, past: [...before.past, before.line] };
-    await put(tx, entry, true);
+    await put(tx, entry);
     entries.push(entry);
     head = h;
   }
@@ -236,9 +241,6 @@ const prune = (db: Connection, before: number): Promise<void> =>
     const chain = await chainIn(tx);
     const oldest = (await tx.objectStore("ops").getAll(null, MOST_FREED)) as OpRecord[];
     const isSafe = (entry: Entry): boolean => chain.archived === 0 || entry.dev !== chain.dev || entry.seq <= chain.archived;
-    const free = oldest.filter(({ live, body }) => {
-      const entry = decode<Entry>(body);
-      return live === undefined && entry.storedAt !== null && entry.storedAt < before && isSafe(entry);
-    });
+    const free = entriesOf(oldest).filter((entry) => entry.landed && (entry.storedAt ?? before) < before && isSafe(entry));
     await Promise.all(free.map(({ n }) => tx.objectStore("ops").delete(n)));
   });

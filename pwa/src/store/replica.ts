@@ -8,6 +8,7 @@ import { rowKey } from "../merge/bucket";
 import type { Stamp } from "../net/wire";
 import { type Stored, decode, encode } from "./codec";
 import { type Connection, type Schema, type Writing, connect } from "./connection";
+import { grouped } from "./group";
 
 /** What is known of the last exchange. */
 export interface Pulled {
@@ -35,8 +36,15 @@ export interface Turn {
   pulled: Pulled;
 }
 
+export interface Loaded {
+  base: Map<number, HeldBucket>;
+  pulled: Pulled;
+}
+
 export interface Replica {
-  load(): Promise<{ base: Map<number, HeldBucket>; pulled: Pulled }>;
+  load(): Promise<Loaded>;
+  /** These buckets only; one that is not held is not in the answer. */
+  reload(bids: readonly number[]): Promise<Loaded>;
   /** All or nothing. False where another tab has changed one of these buckets since: load again. */
   save(turn: Turn): Promise<boolean>;
   close(): void;
@@ -67,26 +75,37 @@ const ALL = ["rows", "buckets", "meta"] as const;
 
 export function openReplica(user: string): Replica {
   const db = connect({ name: `xinglin-replica-${user}`, ...SCHEMA });
-  return { load: () => load(db), save: (turn) => save(db, turn), close: () => db.close() };
+  return {
+    load: () => load(db),
+    reload: (bids) => load(db, bids),
+    save: (turn) => save(db, turn),
+    close: () => db.close(),
+  };
 }
 
-const load = (db: Connection): Promise<{ base: Map<number, HeldBucket>; pulled: Pulled }> =>
+const load = (db: Connection, bids?: readonly number[]): Promise<Loaded> =>
   db.read(ALL, async (tx) => {
-    const [rows, buckets, pulled] = (await Promise.all([
-      tx.objectStore("rows").getAll(),
-      tx.objectStore("buckets").getAll(),
+    const [heads, rows] = [tx.objectStore("buckets"), tx.objectStore("rows")];
+    const [buckets, found, pulled] = (await Promise.all([
+      bids ? Promise.all(bids.map((bid) => heads.get(bid))) : heads.getAll(),
+      bids ? Promise.all(bids.map((bid) => rows.getAll(rowsOf(bid)))).then((lists) => lists.flat()) : rows.getAll(),
       tx.objectStore("meta").get("pulled"),
-    ])) as [RowRecord[], BucketRecord[], Stored | undefined];
-    const held = new Map<number, Map<string, HeldRow>>(buckets.map(({ b }) => [b, new Map()]));
-    for (const { b, t, id, body } of rows) {
-      held.get(b)?.set(rowKey({ t, id }), { t, id, ...decode<Pick<HeldRow, "v" | "d">>(body) });
+    ])) as [(BucketRecord | undefined)[], RowRecord[], Stored | undefined];
+    const held = grouped(found, ({ b }) => b);
+    const base = new Map<number, HeldBucket>();
+    for (const { b, body } of buckets.filter((record) => record !== undefined)) {
+      base.set(b, { bid: b, ...decode<Head>(body), rows: new Map(held.get(b)?.map(heldRow)) });
     }
-    const base = buckets.map(({ b, body }): [number, HeldBucket] => [
-      b,
-      { bid: b, ...decode<Head>(body), rows: held.get(b)! },
-    ]);
-    return { base: new Map(base), pulled: pulled ? decode<Pulled>(pulled) : NOTHING_PULLED };
+    return { base, pulled: pulled ? decode<Pulled>(pulled) : NOTHING_PULLED };
   });
+
+const heldRow = ({ t, id, body }: RowRecord): [string, HeldRow] => [
+  rowKey({ t, id }),
+  { t, id, ...decode<Pick<HeldRow, "v" | "d">>(body) },
+];
+
+/** An array sorts above every number and string: the range holds all keys that begin with the bucket. */
+const rowsOf = (bid: number): IDBKeyRange => IDBKeyRange.bound([bid], [bid, []]);
 
 const save = (db: Connection, turn: Turn): Promise<boolean> =>
   db.write(ALL, async (tx) => {
@@ -121,9 +140,7 @@ function lay(tx: Writing, { bucket, whole, put, gone }: Turn["applied"][number])
 }
 
 function clear(tx: Writing, bid: number): Promise<unknown>[] {
-  // An array sorts above every number and string: the range holds all keys that begin with the bucket.
-  const rows = IDBKeyRange.bound([bid], [bid, []]);
-  return [tx.objectStore("rows").delete(rows), tx.objectStore("buckets").delete(bid)];
+  return [tx.objectStore("rows").delete(rowsOf(bid)), tx.objectStore("buckets").delete(bid)];
 }
 
 function putHead(tx: Writing, { bid, key, ver, epoch, sound }: HeldBucket): Promise<unknown> {

@@ -37,6 +37,8 @@ export interface Plan {
   budget: number;
   gotOutcomesUpTo: number;
   entries: readonly Entry[];
+  /** True where more is owed than goes out. */
+  rest: boolean;
   /** The vector that `have` stands for. */
   said: ReadonlyMap<number, number>;
 }
@@ -47,11 +49,13 @@ export function plan(core: Core, entries: readonly Entry[]): Plan {
   const said = core.pulls ? vectorOf(core.base) : new Map<number, number>();
   const vector = [...said];
   const digest = haveDigest(vector);
+  const going = cut(open, core.batch);
   return {
     have: vector.length === 0 ? null : digest === pulled.digest ? { d: digest } : { v: vector },
     budget: core.pulls ? core.budget : 0,
     gotOutcomesUpTo: (open[0]?.seq ?? chain.seq + 1) - 1,
-    entries: cut(open, core.batch),
+    entries: going,
+    rest: going.length < open.length,
     said,
   };
 }
@@ -102,10 +106,13 @@ export function receive(core: Core, sent: Plan, reply: Reply, heard: Heard): Rec
     return { ...common, core: { ...core, gapAt: null }, turn: null, enrol: "restore", again: true };
   }
   const laid = lay(core, sent, reply, heard);
-  const unsent = core.batch <= sent.entries.length;
-  const grown = unsent && reply.err === undefined ? Math.min(MOST_BATCH, core.batch * 2) : core.batch;
-  const next = { ...core, ...laid.core, batch: grown, gapAt: reply.err === "gap" ? reply.stored : null };
-  const again = reply.more || reply.err !== undefined || laid.again || unsent;
+  const full = sent.entries.length === core.batch && reply.err === undefined;
+  const batch = full ? Math.min(MOST_BATCH, core.batch * 2) : core.batch;
+  const next = { ...core, ...laid.core, batch, gapAt: reply.err === "gap" ? reply.stored : null };
+  // Only what moved something on, or asks for something else next time, is a reason to go on at once.
+  const moved = reply.res.length + reply.b.length + reply.drop.length > 0;
+  const asksAnew = reply.err === "gap" || (reply.err === "need_have" && sent.have !== null && "d" in sent.have);
+  const again = laid.again || asksAnew || (moved && (reply.more || sent.rest));
   return { ...common, core: next, turn: laid.turn, enrol: null, again };
 }
 

@@ -1,0 +1,53 @@
+/**
+ * Serves the app without the network. It keeps the files of one build and nothing else: no answer of the server is ever
+ * cached, and no user's work passes through here.
+ *
+ * An update is fetched in the background and waits until the page says that nothing typed is unsaved. The server can end
+ * all this by serving a worker that unregisters itself; IndexedDB is not touched by either.
+ */
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+const PREFIX = "xinglin-app-";
+const CACHE = `${PREFIX}${__BUILD_ID__}`;
+const PAGE = "/index.html";
+
+/** Paths that the server answers itself. GET /sync alone is a page of the app. */
+const SERVER = /^\/(sessions|devices|api|openapi\.json|healthz|uploads|blobs)(\/|$)|^\/sync\/./;
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(keepBuild());
+});
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(dropOtherBuilds().then(() => worker.clients.claim()));
+});
+
+worker.addEventListener("message", (event) => {
+  if ((event.data as { is?: unknown } | null)?.is === "activate") void worker.skipWaiting();
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== worker.location.origin || SERVER.test(url.pathname)) return;
+  if (request.mode === "navigate") event.respondWith(fromBuild(PAGE, request));
+  else if (__PRECACHE__.includes(url.pathname)) event.respondWith(fromBuild(url.pathname, request));
+});
+
+async function keepBuild(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  // Past the HTTP cache: a file of another build under the same name would break this one for ever.
+  await cache.addAll(__PRECACHE__.map((path) => new Request(path, { cache: "reload" })));
+}
+
+async function dropOtherBuilds(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+}
+
+/** The build's own file; the network only if the browser has thrown the cache away. */
+async function fromBuild(path: string, request: Request): Promise<Response> {
+  const cached = await caches.match(path, { cacheName: CACHE });
+  return cached ?? fetch(request);
+}

@@ -1,0 +1,44 @@
+/** The browser as the app uses it: fetch, clock, locks, page, and what a tab remembers over a reload. */
+import { uuid7 } from "../crypto/ids";
+import { openApi } from "../net/api";
+import { fetcher } from "../net/fetcher";
+import { systemClock } from "../net/clock";
+import { browserPage } from "../sync/wakes";
+import { openDeviceStore } from "./device";
+import type { Environment } from "./open";
+
+/** Remembers over a reload of this tab, and no longer, who was in and when he last did something. */
+export interface TabMemory {
+  read(): { user: string; at: number } | null;
+  write(mark: { user: string; at: number } | null): void;
+}
+
+export function browserEnvironment(): Environment {
+  const clock = systemClock(uuid7());
+  return {
+    api: openApi(fetcher, clock),
+    clock,
+    devices: openDeviceStore(labelOf(navigator.userAgent)),
+    page: browserPage(),
+    chance: Math.random,
+    // Absent outside a secure context.
+    locks: navigator.locks as LockManager | undefined,
+  };
+}
+
+const MARK = "xinglin-open";
+
+export function browserTab(): TabMemory {
+  return {
+    read: () => JSON.parse(sessionStorage.getItem(MARK) ?? "null") as ReturnType<TabMemory["read"]>,
+    write: (mark) => (mark ? sessionStorage.setItem(MARK, JSON.stringify(mark)) : sessionStorage.removeItem(MARK)),
+  };
+}
+
+/** How the office sees this device: browser and system, as far as they say. */
+export function labelOf(userAgent: string): string {
+  const find = (names: readonly string[], fallback: string): string =>
+    names.find((name) => userAgent.includes(name)) ?? fallback;
+  const browser = find(["Edg", "Firefox", "Chrome", "Safari"], "Browser").replace("Edg", "Edge");
+  return `${browser} · ${find(["Android", "iPad", "iPhone", "Windows", "Mac OS", "Linux"], "unknown")}`;
+}

@@ -1,0 +1,32 @@
+/** What the tabs of one user tell one another. A hint only: whoever misses it reads the same from the disk later. */
+import type { Link } from "./workspace";
+
+/** The engine's word, said by the tab that sends. */
+export interface EngineWord {
+  link: Link;
+  nextTryAt: number | null;
+  /** Ops under way. */
+  sending: readonly string[];
+}
+
+export type News =
+  | { is: "ops" }
+  | { is: "base"; bids: readonly number[] }
+  | { is: "wake" }
+  | { is: "engine"; word: EngineWord };
+
+export interface Channel {
+  say(news: News): void;
+  hear(listener: (news: News) => void): void;
+  close(): void;
+}
+
+export function openChannel(user: string): Channel {
+  if (!("BroadcastChannel" in globalThis)) return { say: () => undefined, hear: () => undefined, close: () => undefined };
+  const channel = new BroadcastChannel(`xinglin-${user}`);
+  return {
+    say: (news) => channel.postMessage(news),
+    hear: (listener) => channel.addEventListener("message", ({ data }) => listener(data as News)),
+    close: () => channel.close(),
+  };
+}

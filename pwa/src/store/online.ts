@@ -1,0 +1,12 @@
+/** Reads that need the server: the desk's lists and pages. They change nothing; writes are ops. */
+import { openApi } from "../net/api";
+import { systemClock } from "../net/clock";
+import { fetcher } from "../net/fetcher";
+import type { Shape } from "../net/shapes";
+
+export { Problem, Trouble, Unreachable } from "../net/problem";
+
+/** GET of a path under /api/. Rejects with Problem, Unreachable, or Trouble where the answer is not JSON of that shape. */
+export function getJson<T>(path: string, isShape?: Shape<T>): Promise<T> {
+  return openApi(fetcher, systemClock("")).get(path, isShape);
+}

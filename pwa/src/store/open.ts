@@ -1,0 +1,129 @@
+/** Opens one user's workspace in this tab: the disk, the view, and the engine behind them. */
+import { computed } from "@preact/signals";
+import { uuid7 } from "../crypto/ids";
+import { Refusal } from "../domain/refusal";
+import type { Api } from "../net/api";
+import type { Clock } from "../net/clock";
+import type { Draft, Stamp } from "../net/wire";
+import { makeEnrol } from "../sync/enrol";
+import { startEngine } from "../sync/engine";
+import { makeExchanger } from "../sync/exchange";
+import { electLeader } from "../sync/leader";
+import type { Page } from "../sync/wakes";
+import { openChannel } from "./channel";
+import type { DeviceStore } from "./device";
+import { type Entry, queueItem, stateOf } from "./entry";
+import { MOST_LINE_BYTES } from "./line";
+import { type Local, openLocal } from "./local";
+import { openOutbox } from "./outbox";
+import { openReplica } from "./replica";
+import type { OpState, QueueItem, Recording, SyncStatus, Who, Workspace } from "./workspace";
+
+export interface Environment {
+  api: Api;
+  clock: Clock;
+  devices: DeviceStore;
+  page: Page;
+  /** In [0, 1): spreads the retries of many phones. */
+  chance(): number;
+  locks: LockManager | undefined;
+}
+
+/** A workspace, for who opened it. */
+export interface OpenWorkspace extends Workspace {
+  unsent(): number;
+  close(): void;
+}
+
+/** Ops executed and shown may be freed after so long, where a backup has them or none is configured. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+/** What a line says besides the op's own words, at most. */
+const FRAME_BYTES = 512;
+
+export async function openWorkspace(who: Who, pulls: boolean, env: Environment): Promise<OpenWorkspace> {
+  const { api, clock, devices, page, chance, locks } = env;
+  const channel = openChannel(who.id);
+  const local = await openLocal(who, openOutbox(who.id), openReplica(who.id), channel);
+  const exchanger = makeExchanger(local, api, clock, makeEnrol(api, devices, local), pulls);
+  const elect = (lead: () => void): (() => void) => electLeader(who.id, lead, locks);
+  const engine = startEngine({ exchanger, entries: local.entries, pulls, clock, channel, page, elect, chance });
+  void local.prune(clock.now() - KEPT_MS);
+
+  const conflicts = local.live.rows("conflict");
+  const status = computed<SyncStatus>(() => ({
+    link: engine.word.value.link,
+    nextTryAt: engine.word.value.nextTryAt,
+    pending: local.entries.value.filter(isUnsent).length,
+    troubled: local.entries.value.filter(isTroubled).length,
+    conflicts: conflicts.value.filter(({ doc }) => doc.state === "open").length,
+    lastSyncAt: local.pulled.value.at,
+    clockSkewMs: local.pulled.value.skew,
+  }));
+
+  const recordAll = async (whats: readonly Recording[]): Promise<string[]> => {
+    const at: Stamp = [clock.now(), clock.mono(), clock.ses];
+    const drafts = whats.map((what) => draftOf(what, at, local));
+    await local.append(drafts).catch((error: unknown) => {
+      throw isFull(error) ? new Refusal("device.full") : error;
+    });
+    engine.wake("saved");
+    return drafts.map(({ i }) => i);
+  };
+
+  return {
+    who,
+    status,
+    queue: queueOf(local, () => engine.word.value.sending),
+    ready: computed(() => !pulls || local.pulled.value.ready),
+    row: local.live.row,
+    rows: local.live.rows,
+    record: async (what) => (await recordAll([what]))[0]!,
+    recordAll,
+    syncNow: () => engine.wake("asked"),
+    unsent: () => local.entries.peek().filter(isUnsent).length,
+    close() {
+      engine.stop();
+      local.close();
+    },
+  };
+}
+
+const isUnsent = ({ outcome }: Entry): boolean => outcome === null;
+const isTroubled = ({ outcome, aside }: Entry): boolean =>
+  aside !== null || outcome?.o === "parked" || outcome?.o === "rejected";
+
+/** `bv` is what the screen showed. Throws Refusal `op.too_large`; TypeError for what has no place on the wire. */
+function draftOf({ type, bucket, row, payload, was, bv }: Recording, at: Stamp, local: Local): Draft {
+  const held = local.bucketOf(bucket);
+  const words = { x: payload as Draft["x"], ...(was && { was: was as Draft["x"] }) };
+  checkNumbers(words);
+  if (new TextEncoder().encode(JSON.stringify(words)).length + FRAME_BYTES > MOST_LINE_BYTES) {
+    throw new Refusal("op.too_large", { most: MOST_LINE_BYTES });
+  }
+  const elsewhere = held && held.epoch !== local.chain.peek().epoch ? { e: held.epoch } : {};
+  const place = { b: bucket, ...(row !== undefined && { r: row }), bv: bv ?? held?.ver ?? 0 };
+  return { i: uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...elsewhere };
+}
+
+function checkNumbers(value: unknown): void {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) throw new TypeError(`${value} has no place on the wire`);
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(checkNumbers);
+}
+
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
+
+function queueOf(local: Local, sendingNow: () => readonly string[]): Workspace["queue"] {
+  const made = new WeakMap<Entry, QueueItem>();
+  const item = (entry: Entry, state: OpState): QueueItem => {
+    const known = made.get(entry);
+    if (known?.state === state) return known;
+    const fresh = queueItem(entry, state);
+    made.set(entry, fresh);
+    return fresh;
+  };
+  return computed(() => {
+    const sending = new Set(sendingNow());
+    const { archived, dev } = local.chain.value;
+    return local.entries.value.map((entry) => item(entry, stateOf(entry, sending, archived, dev)));
+  });
+}

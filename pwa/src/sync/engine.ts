@@ -1,0 +1,143 @@
+/**
+ * Drives the exchanges: one at a time, by one tab, at every moment that promises something.
+ *
+ * It reports by what it writes (rows, outcomes) and by its word (`link`, next try, ops under way). It never gives up and
+ * never drops anything: whatever fails is tried again, later and later, up to five minutes apart.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Clock } from "../net/clock";
+import type { Channel, EngineWord } from "../store/channel";
+import type { Entry } from "../store/entry";
+import { isUnanswered } from "../store/entry";
+import type { Exchanger, Upshot } from "./exchange";
+import { IDLE_GAP_MS, POLL_MS, SAVE_PAUSE_MS, backoff } from "./schedule";
+import type { Page } from "./wakes";
+
+export interface Engine {
+  readonly word: ReadonlySignal<EngineWord>;
+  /** `saved`: something was recorded. `asked`: a person or the page wants an exchange. */
+  wake(why: "saved" | "asked"): void;
+  stop(): void;
+}
+
+export interface Parts {
+  exchanger: Exchanger;
+  entries: ReadonlySignal<readonly Entry[]>;
+  /** False at the desk, which holds no rows: nothing to send is nothing to do. */
+  pulls: boolean;
+  clock: Clock;
+  channel: Channel;
+  page: Page;
+  /** Calls back when this tab may send; returns what steps down. */
+  elect(lead: () => void): () => void;
+  /** In [0, 1). */
+  chance(): number;
+}
+
+/** States that trying again does not change until a person acts. */
+const STUCK: readonly string[] = ["signed_out", "revoked"];
+
+export function startEngine({ exchanger, entries, pulls, clock, channel, page, elect, chance }: Parts): Engine {
+  const word = signal<EngineWord>({ link: "offline", nextTryAt: null, sending: [] });
+  let leading = false;
+  let stopped = false;
+  let busy = false;
+  /** Somebody asked while an exchange was under way: what it carried may be too old. */
+  let askedMeanwhile = false;
+  let failures = 0;
+  let lastEnd = -IDLE_GAP_MS;
+  let callOff: () => void = () => undefined;
+
+  const say = (change: Partial<EngineWord>): void => {
+    word.value = { ...word.peek(), ...change };
+    if (leading) channel.say({ is: "engine", word: word.peek() });
+  };
+  const owes = (): boolean => entries.peek().some(isUnanswered);
+
+  function tryIn(ms: number): void {
+    callOff();
+    const stop = clock.after(ms, () => void exchange());
+    callOff = () => {
+      stop();
+      word.value = { ...word.peek(), nextTryAt: null };
+    };
+    say({ nextTryAt: clock.now() + ms });
+  }
+
+  async function exchange(): Promise<void> {
+    if (stopped || !leading) return;
+    if (busy) {
+      askedMeanwhile = true;
+      return;
+    }
+    busy = true;
+    askedMeanwhile = false;
+    callOff();
+    const before = word.peek().link;
+    let upshot: Upshot;
+    try {
+      upshot = await exchanger.run((sending) => say({ link: sending.length > 0 ? "sending" : before, sending }));
+    } catch (error) {
+      // Ours or the disk's: nothing is lost, the same is tried again later.
+      console.error(error);
+      upshot = { is: "failed", link: "trouble" };
+    }
+    busy = false;
+    lastEnd = clock.mono();
+    if (!stopped) goOn(upshot);
+  }
+
+  function goOn(upshot: Upshot): void {
+    if (upshot.is === "failed") {
+      failures++;
+      say({ link: upshot.link, sending: [] });
+      if (!STUCK.includes(upshot.link)) tryIn(backoff(failures, chance()));
+      return;
+    }
+    if (upshot.is === "changed") {
+      // Going on at once, but not for ever: each round counts as a failure until one is done.
+      say({ sending: [] });
+      tryIn(failures++ === 0 ? 0 : backoff(failures, chance()));
+      return;
+    }
+    failures = 0;
+    say({ link: "online", sending: [] });
+    if (upshot.waitMs > 0) tryIn(upshot.waitMs);
+    else if (upshot.again || (askedMeanwhile && owes())) tryIn(0);
+    else if (askedMeanwhile) tryIn(IDLE_GAP_MS);
+    else if (pulls && page.isVisible()) tryIn(POLL_MS);
+  }
+
+  function wake(why: "saved" | "asked"): void {
+    if (stopped) return;
+    if (!leading) return channel.say({ is: "wake" });
+    if (busy) {
+      askedMeanwhile = true;
+      return;
+    }
+    if (why === "saved" && STUCK.includes(word.peek().link)) return;
+    if (why === "saved") return tryIn(SAVE_PAUSE_MS);
+    tryIn(owes() ? 0 : Math.max(0, lastEnd + IDLE_GAP_MS - clock.mono()));
+  }
+
+  channel.hear((news) => {
+    if (news.is === "wake" && leading) wake("saved");
+    if (news.is === "engine" && !leading) word.value = news.word;
+  });
+  const deafen = page.onWake(() => wake("asked"));
+  const stepDown = elect(() => {
+    leading = true;
+    wake("asked");
+  });
+
+  return {
+    word,
+    wake,
+    stop() {
+      stopped = true;
+      callOff();
+      deafen();
+      stepDown();
+    },
+  };
+}

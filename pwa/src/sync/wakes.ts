@@ -1,0 +1,30 @@
+/** Moments of the page at which an exchange is worth trying. */
+
+export interface Page {
+  isVisible(): boolean;
+  /** Returns what stops listening. */
+  onWake(wake: () => void): () => void;
+}
+
+export function browserPage(): Page {
+  const isVisible = (): boolean => document.visibilityState === "visible";
+  return {
+    isVisible,
+    onWake(wake) {
+      const seen = (): void => {
+        if (isVisible()) wake();
+      };
+      // `online` says only that some network is there; whether the server is, the exchange finds out.
+      const moments: [EventTarget, string][] = [
+        [window, "online"],
+        [window, "focus"],
+        [window, "pageshow"],
+        [document, "visibilitychange"],
+      ];
+      for (const [target, event] of moments) target.addEventListener(event, seen);
+      return () => {
+        for (const [target, event] of moments) target.removeEventListener(event, seen);
+      };
+    },
+  };
+}

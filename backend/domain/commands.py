@@ -9,8 +9,8 @@ from backend.domain import payloads as p
 from backend.domain.authority import desk, desk_of_author, desk_or_technician, technician
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
 from backend.domain.merge_policies import POLICIES
-from backend.domain.parked_ops import settle_parked
 from backend.domain.order import TRANSITIONS
+from backend.domain.parked_ops import settle_parked
 from backend.domain.tables import CONFLICT, NAMES
 from sync.command import Catalogue, Command, Effect, Scene
 

@@ -9,7 +9,6 @@ from sync.errors import Refusal
 from sync.merge import concurrent
 from sync.world import Doc, Row
 
-
 WAYS_OUT = ("accept", "call_out", "transfer")
 
 

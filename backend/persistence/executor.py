@@ -17,7 +17,6 @@ from sync.moment import recorded
 from sync.push import Push, execute
 from sync.world import World
 
-
 SETTLE = "parked.settle@1"
 
 

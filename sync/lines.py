@@ -13,7 +13,11 @@ from sync.messages import Header, Op, decode_header, decode_op
 from sync.version import MAX_DEPTH, MAX_LINE_BYTES, MAX_LINES
 
 _CHAIN_TAIL = re.compile(rb',"h":"([A-Za-z0-9_-]{22})"\}\Z')
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
+"""A string that never ends is taken to the end, and nothing is tried twice: time stays in proportion to the length."""
+
+
+_ESCAPE_OR_SPACE = re.compile(rb"[\\ \t\r]")
 
 
 class Line(Struct, frozen=True):
@@ -41,7 +45,7 @@ _peek = msgspec.json.Decoder(_Peek).decode
 
 def read_request(body: bytes) -> Request:
     """Reads a whole body. Raises ProtocolError where nothing of it may be stored (MUST-LINE)."""
-    raws = body.split(b"\n")
+    raws = body.split(b"\n", MAX_LINES + 2)
     if raws and raws[-1] == b"":
         raws.pop()
     if not raws:
@@ -72,24 +76,44 @@ def _read_header(raw: bytes) -> Header:
 
 
 def read_line(raw: bytes) -> Line | None:
-    """One op line, or None where no `s` and `i` can be read from it."""
-    if depth(raw) > MAX_DEPTH:
-        place = _shallow_place(raw)
-        return place and Line(place[0], place[1], raw, None, "op.too_deep")
+    """One op line, or None where no single `s` and `i` can be read from it."""
+    is_deep = depth(raw) > MAX_DEPTH
+    flat = _flatten(raw) if is_deep else raw
     try:
-        peek = _peek(raw)
+        peek = _peek(flat)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     if not (1 <= peek.s <= MAX_INT and is_uuid(peek.i)):
         return None
+    op, error = (None, "op.too_deep") if is_deep else _read_op(raw)
+    if error is not None and _says_twice(flat):
+        return None
+    return Line(peek.s, peek.i, raw, op, error)
+
+
+def _read_op(raw: bytes) -> tuple[Op | None, str | None]:
+    """(the op, None), or (None, why it cannot be executed)."""
     try:
         op = decode_op(raw)
         keys = _count_keys(op.x, 0) + (_count_keys(op.was, 0) if op.was is not None else 0)
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
-        return Line(peek.s, peek.i, raw, None, "op.malformed")
-    if not _keys_are_unique(raw, op, keys):
-        return Line(peek.s, peek.i, raw, None, "op.duplicate_key")
-    return Line(peek.s, peek.i, raw, op, None)
+        return None, "op.malformed"
+    return (op, None) if _keys_are_unique(raw, op, keys) else (None, "op.duplicate_key")
+
+
+def _says_twice(flat: bytes) -> bool:
+    """Does `s` or `i` stand twice: then nobody knows which of them the device meant."""
+    try:
+        # The hook of the outermost object is called last. Numbers are not looked at.
+        keys = json.loads(
+            flat.decode("utf-8", "replace"),
+            object_pairs_hook=lambda pairs: [key for key, _ in pairs],
+            parse_int=len,
+            parse_float=len,
+        )
+    except ValueError:
+        return True
+    return keys.count("s") > 1 or keys.count("i") > 1
 
 
 def depth(raw: bytes) -> int:
@@ -108,8 +132,8 @@ def depth(raw: bytes) -> int:
     return deepest
 
 
-def _shallow_place(raw: bytes) -> tuple[int, str] | None:
-    """`s` and `i` of a line too deep to decode: everything below its first level is blanked out first."""
+def _flatten(raw: bytes) -> bytes:
+    """A line too deep to decode: everything below its first level is blanked out."""
     kept, level, last = bytearray(), 0, 0
     for match in _BRACKETS.finditer(raw):
         first = match.group()[:1]
@@ -121,19 +145,16 @@ def _shallow_place(raw: bytes) -> tuple[int, str] | None:
             if level == 2:
                 last = match.end()
             level -= 1
-    kept += raw[last:]
-    try:
-        peek = _peek(bytes(kept))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    return (peek.s, peek.i) if 1 <= peek.s <= MAX_INT and is_uuid(peek.i) else None
+    return bytes(kept + raw[last:])
 
 
 def _count_keys(value: Any, total: int) -> int:
     """Keys of all objects in `value`. Raises ValueError for a number or text that must not be on the wire."""
     if type(value) is dict:
         total += len(value)
-        for inner in value.values():
+        for key, inner in value.items():
+            if "\x00" in key:
+                raise ValueError("text")
             total = _count_keys(inner, total)
     elif type(value) is list:
         for inner in value:
@@ -147,7 +168,7 @@ def _count_keys(value: Any, total: int) -> int:
 
 def _keys_are_unique(raw: bytes, op: Op, keys_inside: int) -> bool:
     # A key is a string followed by a colon. Without escapes and white space each `":` of the line is one, and a count suffices.
-    if b"\\" not in raw and b" " not in raw and b"\t" not in raw:
+    if not _ESCAPE_OR_SPACE.search(raw):
         outer = sum(1 for name in op.__struct_fields__ if getattr(op, name) is not None)
         if raw.count(b'":') == outer + keys_inside:
             return True

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from argon2 import PasswordHasher
 
 from backend.clock import Clock
+from backend.memory import Pokes, Shelf, Vectors
 from backend.persistence.database import Database
-from backend.services.pull_rows import Vectors
 from backend.settings import Settings
 
 
@@ -20,3 +20,5 @@ class Wiring:
     """A hash that no password has: an unknown name costs the same time as a known one."""
     epoch: str
     vectors: Vectors = field(default_factory=Vectors)
+    shelf: Shelf = field(default_factory=Shelf)
+    pokes: Pokes = field(default_factory=Pokes)

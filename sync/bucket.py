@@ -1,6 +1,7 @@
 """What a client needs of a bucket, and the bucket's checksum. Source: PROTOCOL section 4."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -43,6 +44,17 @@ def plan_pull(entitled: Iterable[Head], have: Mapping[int, int]) -> Plan:
         elif held < head.ver:
             wants.append(Want(head, "delta", held))
     return Plan(wants, sorted(bid for bid in have if bid not in members))
+
+
+def split(sizes: Sequence[int], n: int) -> list[slice]:
+    """Cuts rows of these sizes (bytes) into n runs of about equal size: the same for the same sizes and n. MUST-STAGE."""
+    total, cuts, seen = sum(sizes), [0], 0
+    for place, size in enumerate(sizes):
+        seen += size
+        while len(cuts) < n and seen * n >= total * len(cuts):
+            cuts.append(place + 1)
+    cuts += [len(sizes)] * (n + 1 - len(cuts))
+    return [slice(start, end) for start, end in pairwise(cuts)]
 
 
 def checksum(rows: Iterable[tuple[int, str, int]]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sync.bucket import checksum
 from sync.ids import chk_text
@@ -40,6 +40,35 @@ class WirePart(Struct, frozen=True, rename={"frm": "from"}):
     rows: list[WireRow]
     chk: str
     frm: int | None = None
+    part: tuple[int, int] | None = None
+
+
+class Staged(Struct, frozen=True):
+    """The parts of one bucket that have come so far: kept aside, not shown. MUST-STAGE."""
+
+    parts: list[WirePart]
+
+    def said(self) -> tuple[int, int, int, int]:
+        """`staged` of the next request."""
+        first = self.parts[0]
+        assert first.part is not None, "only parts are staged"
+        return first.id, first.ver, len(self.parts), first.part[1]
+
+
+def stage_part(staged: Staged | None, part: WirePart) -> Staged | WirePart | None:
+    """Adds a part: what is staged now, or the whole bucket once the last part has come, or None where the part does
+    not go on from what is here (then nothing is staged, and the server begins anew)."""
+    if part.part is None:
+        return part
+    k, n = part.part
+    before = staged.parts if staged is not None and staged.said()[:2] == (part.id, part.ver) else []
+    before = before if before and staged is not None and staged.said()[3] == n else []
+    if k != len(before) + 1:
+        return None
+    if k < n:
+        return Staged([*before, part])
+    rows = [row for each in (*before, part) for row in each.rows]
+    return structs.replace(part, rows=rows, part=None)
 
 
 Applied = HeldBucket | Literal["stale", "mismatch"]

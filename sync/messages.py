@@ -45,6 +45,8 @@ class Header(Struct, frozen=True):
     gotOutcomesUpTo: Count
     have: Have | None
     budget: Count
+    staged: tuple[Count, Count, Count, Count] | None = None
+    """[bid, ver, k, n]: of that bucket at that version the parts 1…k of n are here, and not yet shown."""
 
 
 class Op(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

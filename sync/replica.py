@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from sync.holding import HeldBucket, WirePart, apply_part, vector_of
+from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part, vector_of
 from sync.ids import chain_hash, have_digest
 from sync.messages import Outcome, Stamp
 
@@ -61,6 +61,8 @@ class Replica:
     """The server does not know what the digest stands for: say the vector itself."""
     said: dict[int, int] = field(default_factory=dict)
     """What the request under way named in `have`."""
+    staged: Staged | None = None
+    """Parts of a bucket larger than one reply; lost with the process, it only costs their bytes again."""
     needs_device: bool = False
     """Forked, or the epoch is another: enrol again, then `adopt`."""
 
@@ -101,6 +103,7 @@ class Replica:
             "gotOutcomesUpTo": self._outcomes_up_to(),
             "have": have,
             "budget": budget,
+            **({"staged": self.staged.said()} if self.staged else {}),
         }
         lines = [entry.line for entry in self.pending()[: self.batch]]
         return b"\n".join([_encode(header), *lines]) + b"\n"
@@ -133,7 +136,12 @@ class Replica:
         for bid in reply.drop:
             self.base.pop(bid, None)
         sound = True
-        for part in reply.b:
+        for wired in reply.b:
+            step = stage_part(self.staged, wired)
+            self.staged = step if isinstance(step, Staged) else None
+            if not isinstance(step, WirePart):
+                continue
+            part = step
             held = self.base.get(part.id)
             applied = apply_part(held, part, self.said.get(part.id))
             if isinstance(applied, HeldBucket):

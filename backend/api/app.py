@@ -7,7 +7,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 
-from backend.api import health, pages, sessions, sync
+from backend.api import health, pages, poke, sessions, sync
 from backend.api.answers import on_defect, on_http_exception, on_problem, on_protocol_error
 from backend.api.guards import Guards
 from backend.problems import Problem
@@ -24,6 +24,8 @@ def make_app(wiring: Wiring) -> Litestar:
             sessions.close,
             sessions.enrol,
             sync.exchange,
+            sync.snapshot,
+            poke.poke,
             health.health,
             health.openapi,
             pages.page,

@@ -1,9 +1,10 @@
 """Connections and transactions on SQLite and PostgreSQL. Source: ADR "one write path on two databases"."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -11,6 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 SAFE_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First releases of each line without the WAL-reset bug, which loses committed writes with two connections."""
+
+_TOGETHER = 64
+"""Most transactions that share one commit: the first of them should not wait long for the last."""
 
 _TRIES = 5
 """Deadlocks and serialisation failures are retried; the decision is a function of what it reads."""
@@ -34,6 +38,32 @@ def check_sqlite_version(version: tuple[int, ...]) -> None:
     raise UnsafeSqlite(f"SQLite {'.'.join(map(str, version))} can lose committed writes in WAL mode; need 3.51.3")
 
 
+class _Job(Generic[T]):
+    """One use case's transaction, waiting for the writer."""
+
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        self._work = work
+        self._value: T | None = None
+        self._error: BaseException | None = None
+        self.done = False
+
+    def run(self, connection: Connection) -> None:
+        self.done = True
+        try:
+            with connection.begin_nested():
+                self._value = self._work(connection)
+        except Exception as error:  # noqa: BLE001 - it is this job's alone; its savepoint took it back
+            self._error = error
+
+    def fail(self, error: BaseException) -> None:
+        self.done, self._error = True, self._error or error
+
+    def result(self) -> T:
+        if self._error is not None:
+            raise self._error
+        return cast(T, self._value)
+
+
 class Database:
     """One database. `write` is a transaction that may change it, `read` one consistent snapshot."""
 
@@ -41,6 +71,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writer = threading.Lock()
+        self._waiting: deque[_Job[Any]] = deque()
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
 
     @contextmanager
@@ -68,15 +99,52 @@ class Database:
                 yield connection
 
     def transact(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in a write transaction, again where the database asks for that."""
+        """Runs `work` in a write transaction, again where the database asks for that.
+
+        On SQLite there is one writer. Whoever gets the lock runs everything that waits by then in one transaction, so
+        that one fsync serves them all (group commit); each has a savepoint of its own, and none is told before the commit.
+        """
         for left in reversed(range(_TRIES)):
             try:
+                if self.is_sqlite:
+                    return self._transact_together(work)
                 with self.write() as connection:
                     return work(connection)
             except OperationalError as error:
                 if not left or not _is_transient(error):
                     raise
         raise AssertionError("unreachable: the last try returns or raises")
+
+    @property
+    def waiting(self) -> int:
+        """How many transactions wait for the writer: what a busy server tells its clients to be patient by."""
+        return len(self._waiting)
+
+    def _transact_together(self, work: Callable[[Connection], T]) -> T:
+        job: _Job[T] = _Job(work)
+        self._waiting.append(job)
+        with self._writer:
+            while not job.done:
+                self._run_waiting()
+        return job.result()
+
+    def _run_waiting(self) -> None:
+        """Called with the writer's lock held."""
+        jobs: list[_Job[Any]] = []
+        while self._waiting and len(jobs) < _TOGETHER:
+            jobs.append(self._waiting.popleft())
+        try:
+            with self.engine.connect() as connection:
+                connection.info["begin"] = "BEGIN IMMEDIATE"
+                with connection.begin():
+                    for job in jobs:
+                        job.run(connection)
+        except BaseException as error:
+            # Nothing was committed: whoever thought to be done is not.
+            for job in jobs:
+                job.fail(error)
+            if not isinstance(error, Exception):
+                raise
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,14 +1,26 @@
 """Reads for the pull part of a reply: one snapshot, rows to bytes without objects in between. Source: PROTOCOL section 4."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, text
 
 from sync.bucket import Head, Want
 
 _KIND_ORDER = {kind: place for place, kind in enumerate("utocvqwk")}
 """What the technician needs first comes first; the catalogue last."""
+
+_LIVE = text("SELECT bid, tbl, id, v, doc FROM row WHERE bid IN :bids AND NOT del ORDER BY bid, tbl, id").bindparams(
+    bindparam("bids", expanding=True)
+)
+_NEWER = text("SELECT tbl, id, v, del, doc FROM row WHERE bid = :bid AND v > :since ORDER BY tbl, id")
+_MEMBER_OF = text("SELECT DISTINCT bid FROM member WHERE user_id = :user AND bid IN :bids").bindparams(
+    bindparam("bids", expanding=True)
+)
+_ORDERS_OF = text("SELECT bid FROM order_index WHERE branch IN :branches AND bid IN :bids").bindparams(
+    bindparam("branches", expanding=True), bindparam("bids", expanding=True)
+)
 
 
 def entitled(connection: Connection, user: str) -> list[Head]:
@@ -29,29 +41,42 @@ def read_chks(connection: Connection, bids: list[int]) -> dict[int, str]:
     return dict(connection.execute(statement, {"bids": bids}).all()) if bids else {}
 
 
-def read_rows(connection: Connection, wants: list[Want]) -> dict[int, list[msgspec.Raw]]:
-    """bid → encoded rows. A snapshot holds live rows only, a delta tombstones too."""
-    rows: dict[int, list[msgspec.Raw]] = defaultdict(list)
+class Encoded(Struct, frozen=True):
+    """A bucket's rows as they go over the wire, and their sizes in bytes."""
+
+    rows: list[msgspec.Raw]
+    sizes: list[int]
+
+    @property
+    def size(self) -> int:
+        return sum(self.sizes)
+
+    def add(self, row: bytes) -> None:
+        self.rows.append(msgspec.Raw(row))
+        self.sizes.append(len(row))
+
+
+def read_rows(connection: Connection, wants: list[Want]) -> dict[int, Encoded]:
+    """bid → encoded rows, sorted by table and id. A snapshot holds live rows only, a delta tombstones too."""
+    rows = {want.head.bid: Encoded([], []) for want in wants}
     snaps = [want.head.bid for want in wants if want.mode == "snap"]
     if snaps:
-        statement = text(
-            "SELECT bid, tbl, id, v, doc FROM row WHERE bid IN :bids AND NOT del ORDER BY bid, tbl, id"
-        ).bindparams(bindparam("bids", expanding=True))
-        for bid, table, row_id, v, doc in connection.execute(statement, {"bids": snaps}):
-            rows[bid].append(_encoded(table, row_id, v, doc))
-    newer = text("SELECT tbl, id, v, del, doc FROM row WHERE bid = :bid AND v > :since ORDER BY tbl, id")
+        for bid, table, row_id, v, doc in connection.execute(_LIVE, {"bids": snaps}):
+            rows[bid].add(f'{{"t":{table},"id":"{row_id}","v":{v},"d":{doc}}}'.encode())
     for want in wants:
         if want.mode == "delta":
-            for table, row_id, v, deleted, doc in connection.execute(
-                newer, {"bid": want.head.bid, "since": want.since}
-            ):
-                rows[want.head.bid].append(_tombstone(table, row_id, v) if deleted else _encoded(table, row_id, v, doc))
+            found = connection.execute(_NEWER, {"bid": want.head.bid, "since": want.since})
+            for table, row_id, v, deleted, doc in found:
+                rest = '"x":1' if deleted else f'"d":{doc}'
+                rows[want.head.bid].add(f'{{"t":{table},"id":"{row_id}","v":{v},{rest}}}'.encode())
     return rows
 
 
-def _encoded(table: int, row_id: str, v: int, doc: str) -> msgspec.Raw:
-    return msgspec.Raw(f'{{"t":{table},"id":"{row_id}","v":{v},"d":{doc}}}'.encode())
+def among_members(connection: Connection, user: str, bids: list[int]) -> set[int]:
+    """Of these buckets, those of the user's membership."""
+    return set(connection.execute(_MEMBER_OF, {"user": user, "bids": bids}).scalars())
 
 
-def _tombstone(table: int, row_id: str, v: int) -> msgspec.Raw:
-    return msgspec.Raw(f'{{"t":{table},"id":"{row_id}","v":{v},"x":1}}'.encode())
+def among_orders(connection: Connection, branches: Iterable[str], bids: list[int]) -> set[int]:
+    """Of these buckets, the orders of these branches."""
+    return set(connection.execute(_ORDERS_OF, {"branches": sorted(branches), "bids": bids}).scalars())

@@ -1,42 +1,24 @@
-"""What a device needs to hold what its user is entitled to. Source: PROTOCOL section 4, MUST-PULL."""
+"""What a device needs to hold what its user is entitled to. Source: PROTOCOL section 4, MUST-PULL, MUST-STAGE."""
 
-import threading
-from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import Struct
 
+from backend.memory import Shelf, Vectors
 from backend.persistence import journal_rows
-from backend.persistence.database import Database
-from backend.persistence.pull_rows import entitled, read_chks, read_rows
-from sync.bucket import Want, plan_pull
+from backend.persistence.database import Database, Transaction
+from backend.persistence.pull_rows import Encoded, entitled, read_chks, read_rows
+from sync.bucket import Want, plan_pull, split
 from sync.ids import have_digest
-from sync.messages import BucketPart, Have
+from sync.messages import BucketPart, Have, Header
 from sync.version import PAGE_BYTES
-
-_REMEMBERED = 20_000
-"""Vectors kept in memory; a forgotten one costs a `need_have` and 2 KB, nothing else."""
 
 _READ_AHEAD = 64
 """Buckets read by one statement."""
 
-
-class Vectors:
-    """The version vectors that devices were last left with, by digest, so that 22 bytes can stand for 2 KB."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], dict[int, int]] = OrderedDict()
-
-    def keep(self, dev: str, vector: dict[int, int]) -> None:
-        with self._lock:
-            self._kept[dev, have_digest(vector.items())] = vector
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-
-    def find(self, dev: str, digest: str) -> dict[int, int] | None:
-        with self._lock:
-            return self._kept.get((dev, digest))
+SHARED_KINDS = frozenset("tk")
+"""Buckets that are the same for many: their snapshots are encoded once a version."""
 
 
 class Pulled(Struct, frozen=True):
@@ -47,48 +29,92 @@ class Pulled(Struct, frozen=True):
     err: Literal["need_have"] | None = None
 
 
-def pull_rows(database: Database, vectors: Vectors, user: str, dev: str, have: Have | None, budget: int) -> Pulled:
-    """One snapshot of the database. Whole buckets, until `budget` bytes of rows are reached; the rest is `more`."""
-    with database.read() as connection:
-        archived = journal_rows.archived_until(connection, dev)
-        if budget == 0:
-            return Pulled([], [], False, archived)
-        heads = entitled(connection, user)
-        current = {head.bid: head.ver for head in heads}
-        held = _held(vectors, dev, have, current)
-        if held is None:
-            return Pulled([], [], False, archived, err="need_have")
-        plan = plan_pull(heads, held)
+@dataclass(frozen=True, slots=True)
+class PullRows:
+    """Pulls for one user. `vectors` and `shelf` are memories of the process; losing them costs time, nothing else."""
+
+    database: Database
+    vectors: Vectors
+    shelf: Shelf
+    user: str
+
+    def __call__(self, header: Header) -> Pulled:
+        """One snapshot of the database: whole buckets until the budget is reached, or a part of one larger than it."""
+        with self.database.read() as transaction:
+            archived = journal_rows.archived_until(transaction, header.dev)
+            if header.budget == 0:
+                return Pulled([], [], False, archived)
+            heads = entitled(transaction, self.user)
+            current = {head.bid: head.ver for head in heads}
+            held = self._held(header.dev, header.have, current)
+            if held is None:
+                return Pulled([], [], False, archived, err="need_have")
+            plan = plan_pull(heads, held)
+            parts, more = self._fill(transaction, plan.wants, header)
+        whole = {part.id: part.ver for part in parts if part.part is None or part.part[0] == part.part[1]}
+        after = {bid: ver for bid, ver in held.items() if bid in current} | whole
+        self.vectors.keep(header.dev, after)
+        return Pulled(parts, plan.drop, more, archived)
+
+    def _held(self, dev: str, have: Have | None, current: dict[int, int]) -> dict[int, int] | None:
+        if have is None or (have.v is None and have.d is None):
+            return {}
+        if have.v is not None:
+            return dict(have.v)
+        if have.d == have_digest(current.items()):
+            return current
+        return self.vectors.find(dev, have.d or "")
+
+    def _fill(self, transaction: Transaction, wants: list[Want], header: Header) -> tuple[list[BucketPart], bool]:
         parts: list[BucketPart] = []
-        left, rest = min(budget, PAGE_BYTES), list(plan.wants)
-        while rest and left > 0:
-            ahead, rest = rest[:_READ_AHEAD], rest[_READ_AHEAD:]
-            rows = read_rows(connection, ahead)
-            chks = read_chks(connection, [want.head.bid for want in ahead])
-            for place, want in enumerate(ahead):
-                if left <= 0:
-                    rest = ahead[place:] + rest
-                    break
-                part = _part(want, rows.get(want.head.bid, []), chks[want.head.bid])
-                left -= sum(len(bytes(row)) for row in part.rows)
+        left = min(header.budget, PAGE_BYTES)
+        for start in range(0, len(wants), _READ_AHEAD):
+            ahead = wants[start : start + _READ_AHEAD]
+            rows = self._rows(transaction, ahead)
+            chks = read_chks(transaction, [want.head.bid for want in ahead])
+            for want in ahead:
+                encoded = rows[want.head.bid]
+                if encoded.size > left and parts:
+                    return parts, True
+                part = _part(want, encoded, chks[want.head.bid], left, header.staged)
                 parts.append(part)
-    after = {bid: ver for bid, ver in held.items() if bid in current}
-    after.update((part.id, part.ver) for part in parts)
-    vectors.keep(dev, after)
-    return Pulled(parts, plan.drop, bool(rest), archived)
+                if part.part is not None:
+                    last = part.part[0] == part.part[1]
+                    return parts, not last or want is not wants[-1]
+                left -= encoded.size
+        return parts, False
+
+    def _rows(self, transaction: Transaction, wants: list[Want]) -> dict[int, Encoded]:
+        shelved = {want.head.bid: kept for want in wants if _is_shared(want) and (kept := self.shelf.find(want.head))}
+        read = read_rows(transaction, [want for want in wants if want.head.bid not in shelved])
+        for want in wants:
+            if _is_shared(want) and want.head.bid in read:
+                self.shelf.keep(want.head, read[want.head.bid])
+        return read | shelved
 
 
-def _held(vectors: Vectors, dev: str, have: Have | None, current: dict[int, int]) -> dict[int, int] | None:
-    if have is None:
-        return {}
-    if have.v is not None:
-        return dict(have.v)
-    if have.d is None or have.d == have_digest(current.items()):
-        return current if have.d else {}
-    return vectors.find(dev, have.d)
+def _is_shared(want: Want) -> bool:
+    return want.mode == "snap" and want.head.kind in SHARED_KINDS
 
 
-def _part(want: Want, rows: list, chk: str) -> BucketPart:
+def _part(want: Want, encoded: Encoded, chk: str, budget: int, staged: tuple[int, int, int, int] | None) -> BucketPart:
     head = want.head
     since = want.since if want.mode == "delta" else None
-    return BucketPart(head.bid, (head.kind, head.root), head.ver, want.mode, rows, chk, since)
+    if encoded.size <= budget:
+        return BucketPart(head.bid, (head.kind, head.root), head.ver, want.mode, encoded.rows, chk, since)
+    k, n = 1, min(len(encoded.rows), -(-encoded.size // budget))
+    if staged is not None and staged[:2] == (head.bid, head.ver) and 0 < staged[2] < staged[3] <= len(encoded.rows):
+        k, n = staged[2] + 1, staged[3]
+    rows = encoded.rows[split(encoded.sizes, n)[k - 1]]
+    return BucketPart(head.bid, (head.kind, head.root), head.ver, want.mode, rows, chk, since, (k, n))
+
+
+def read_snapshot(database: Database, shelf: Shelf, user: str, bid: int, ver: int) -> BucketPart | None:
+    """A shared bucket at exactly this version, for a member of it; None otherwise. Source: PROTOCOL section 1."""
+    with database.read() as transaction:
+        head = next((head for head in entitled(transaction, user) if (head.bid, head.ver) == (bid, ver)), None)
+        if head is None or head.kind not in SHARED_KINDS:
+            return None
+        encoded = shelf.find(head) or read_rows(transaction, [Want(head, "snap", 0)])[bid]
+        shelf.keep(head, encoded)
+        return BucketPart(bid, (head.kind, head.root), ver, "snap", encoded.rows, read_chks(transaction, [bid])[bid])

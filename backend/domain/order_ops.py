@@ -251,6 +251,8 @@ def add_note(scene: Scene) -> list[Effect]:
     _order(scene)
     if scene.op.r is None:
         raise Refusal("op.payload", park=True, reason="r is missing")
+    if scene.world.knows(scene.bucket, (NOTE, scene.op.r)):
+        raise Refusal("row.taken", park=True)
     by = {"by": scene.who.user, "by_name": scene.who.name, "at": scene.moment.est}
     return [Insert(NOTE, scene.op.r, {"text": scene.payload.text, **by})]
 

@@ -16,11 +16,12 @@ _AT_ONCE = 500
 """Ids named by one statement."""
 
 _OUTCOMES = text(
-    "SELECT op_id, dev, outcome FROM journal WHERE op_id IN :ids AND outcome IS NOT NULL AND repeats_dev IS NULL"
+    "SELECT j.op_id, j.dev, j.outcome, d.user_id = :user FROM journal j JOIN device d ON d.dev = j.dev "
+    "WHERE j.op_id IN :ids AND j.outcome IS NOT NULL AND j.repeats_dev IS NULL ORDER BY 4"
 ).bindparams(bindparam("ids", expanding=True))
 
 _DEVICE = text("SELECT dev, lineage, user_id, last_seq, chain, revoked_at FROM device WHERE dev = :dev")
-_LOCK_DEVICE = text(f"{_DEVICE.text} FOR NO KEY UPDATE")
+_LOCK_ACCOUNT = text("SELECT id FROM account WHERE id = :user FOR NO KEY UPDATE")
 
 
 class DeviceRow(Struct, frozen=True):
@@ -32,13 +33,15 @@ class DeviceRow(Struct, frozen=True):
     revoked_at: int | None
 
 
-def read_device(connection: Connection, dev: str, *, lock: bool = False) -> DeviceRow | None:
-    """The device; `lock` holds it against other pushes of the same device until the transaction ends."""
-    found = connection.execute(
-        _LOCK_DEVICE if lock and connection.dialect.name != "sqlite" else _DEVICE,
-        {"dev": dev},
-    ).one_or_none()
+def read_device(connection: Connection, dev: str) -> DeviceRow | None:
+    found = connection.execute(_DEVICE, {"dev": dev}).one_or_none()
     return None if found is None else DeviceRow(*found)
+
+
+def hold_user(connection: Connection, user: str) -> None:
+    """Until the transaction ends, no other push of this user goes on: one op may come under two devices at once."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK_ACCOUNT, {"user": user})
 
 
 def insert_device(
@@ -93,15 +96,17 @@ class Before(Struct, frozen=True):
 
     dev: str
     outcome: Outcome
+    own: bool
+    """The op is this user's; otherwise its id is taken."""
 
 
-def known_outcomes(connection: Connection, op_ids: Iterable[str]) -> dict[str, Before]:
-    """Of these op ids, the ones that were executed before, under any device."""
+def known_outcomes(connection: Connection, user: str, op_ids: Iterable[str]) -> dict[str, Before]:
+    """Of these op ids, the ones that were executed before, under any device. The user's own come first."""
     wanted = list(op_ids)
     found: dict[str, Before] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        rows = connection.execute(_OUTCOMES, {"ids": wanted[start : start + _AT_ONCE]})
-        found |= {op_id: Before(dev, _decode_outcome(outcome)) for op_id, dev, outcome in rows}
+        rows = connection.execute(_OUTCOMES, {"user": user, "ids": wanted[start : start + _AT_ONCE]})
+        found |= {op_id: Before(dev, _decode_outcome(outcome), bool(own)) for op_id, dev, outcome, own in rows}
     return found
 
 

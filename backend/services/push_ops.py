@@ -11,7 +11,7 @@ from backend.domain.commands import CATALOGUE
 from backend.persistence import journal_rows
 from backend.persistence.database import Database, Transaction
 from backend.persistence.executor import Executor
-from backend.persistence.journal_rows import Entry
+from backend.persistence.journal_rows import Before, DeviceRow, Entry
 from sync.command import Catalogue
 from sync.journal import Admission, admit
 from sync.lines import Line, chain_link
@@ -55,35 +55,62 @@ class PushOps:
         return self.database.transact(lambda transaction: self._push(transaction, lines))
 
     def _push(self, transaction: Transaction, lines: list[Line]) -> Pushed:
-        last_seq, lineage, chain, admission = self._admit(transaction, lines)
-        known = journal_rows.known_outcomes(
-            transaction, [*admission.repeats, *(line.op_id for line in admission.fresh)]
-        )
+        device, admission = self._admit(transaction, lines)
+        known = self._known(transaction, admission)
+        repeats = set(admission.repeats)
+        waiting = [line for line in lines if line.op_id in repeats and line.op_id not in known]
         new = [line for line in admission.fresh if line.op_id not in known]
-        outcomes = self._executor(lineage).run(transaction, new)
-        entries: list[Entry] = []
-        for line in admission.fresh:
-            chain, fits = chain_link(chain, line.raw)
-            before = known.get(line.op_id)
-            outcome = before.outcome if before else outcomes[line.op_id]
-            entries.append(Entry(line, fits, _state_of(outcome), outcome, before.dev if before else None))
-            if outcome.o == "parked" and before is None:
-                self._park(transaction, outcome)
-        stored = self._append(transaction, last_seq, chain, entries)
+        outcomes = self._executor(device.lineage).run(transaction, waiting + new)
+        self._settle(transaction, waiting, outcomes)
+        stored = self._append(transaction, device, admission.fresh, known, outcomes)
         answered = {op_id: before.outcome for op_id, before in known.items()} | outcomes
         return Pushed(stored, [answered[line.op_id] for line in lines if line.op_id in answered], admission.err)
 
-    def _admit(self, transaction: Transaction, lines: list[Line]) -> tuple[int, int, str, Admission]:
-        """(last `s`, lineage, chain head, what is new). Holds the device until the transaction ends."""
-        device = journal_rows.read_device(transaction, self.dev, lock=True)
-        assert device is not None, "the caller checked the device"
+    def _admit(self, transaction: Transaction, lines: list[Line]) -> tuple[DeviceRow, Admission]:
+        """The device, and which lines are new. Holds the user's devices until the transaction ends."""
+        device = self._device(transaction)
         seqs = [line.seq for line in lines if line.seq <= device.last_seq]
         known = journal_rows.known_seqs(transaction, self.dev, seqs)
-        return device.last_seq, device.lineage, device.chain, admit(device.last_seq, known, lines)
+        return device, admit(device.last_seq, known, lines)
 
-    def _append(self, transaction: Transaction, last_seq: int, chain: str, entries: list[Entry]) -> int:
+    def _device(self, transaction: Transaction) -> DeviceRow:
+        journal_rows.hold_user(transaction, self.user)
+        device = journal_rows.read_device(transaction, self.dev)
+        assert device is not None, "the caller checked the device"
+        return device
+
+    def _known(self, transaction: Transaction, admission: Admission) -> dict[str, Before]:
+        """Outcomes that stand already. An op that goes by the id of somebody else's is parked."""
+        asked = [*admission.repeats, *(line.op_id for line in admission.fresh)]
+        found = journal_rows.known_outcomes(transaction, self.user, asked)
+        for op_id, before in found.items():
+            if not before.own:
+                taken = Outcome(op_id, "parked", [], e=OpError("row.taken"))
+                found[op_id] = Before(self.dev, taken, own=False)
+        return found
+
+    def _append(
+        self,
+        transaction: Transaction,
+        device: DeviceRow,
+        fresh: list[Line],
+        known: dict[str, Before],
+        outcomes: dict[str, Outcome],
+    ) -> int:
+        """Journals; a line without an outcome waits for its execution. Returns the last `s`."""
+        chain = device.chain
+        entries: list[Entry] = []
+        for line in fresh:
+            chain, fits = chain_link(chain, line.raw)
+            before = known.get(line.op_id)
+            outcome = before.outcome if before else outcomes.get(line.op_id)
+            entries.append(
+                Entry(line, fits, _state_of(outcome), outcome, before.dev if before and before.own else None)
+            )
+            if outcome is not None and not (before and before.own):
+                self._park(transaction, outcome)
         if not entries:
-            return last_seq
+            return device.last_seq
         journal_rows.append(transaction, self.dev, self.now, entries)
         last_seq = entries[-1].line.seq
         journal_rows.advance_device(transaction, self.dev, last_seq, chain, self.now)
@@ -94,19 +121,14 @@ class PushOps:
         return Executor(self.catalogue, self.user, lineage, now, lambda op: estimate(now, clock, op.at), self.report)
 
     def _store(self, transaction: Transaction, lines: list[Line]) -> list[Line]:
-        last_seq, _, chain, admission = self._admit(transaction, lines)
-        entries: list[Entry] = []
-        for line in admission.fresh:
-            chain, fits = chain_link(chain, line.raw)
-            entries.append(Entry(line, fits, "stored", None, None))
-        self._append(transaction, last_seq, chain, entries)
-        known = journal_rows.known_outcomes(transaction, [line.op_id for line in admission.fresh])
+        device, admission = self._admit(transaction, lines)
+        known = self._known(transaction, admission)
+        self._append(transaction, device, admission.fresh, known, {})
         return [line for line in admission.fresh if line.op_id not in known]
 
     def _execute_alone(self, group: list[Line]) -> None:
         def run(transaction: Transaction) -> None:
-            device = journal_rows.read_device(transaction, self.dev, lock=True)
-            assert device is not None, "the caller checked the device"
+            device = self._device(transaction)
             self._settle(transaction, group, self._executor(device.lineage).run(transaction, group))
 
         try:
@@ -120,14 +142,17 @@ class PushOps:
         for line in group:
             outcome = outcomes[line.op_id]
             journal_rows.settle(transaction, self.dev, line.seq, _state_of(outcome), outcome)
-            if outcome.o == "parked":
-                self._park(transaction, outcome)
+            self._park(transaction, outcome)
 
     def _park(self, transaction: Transaction, outcome: Outcome) -> None:
-        error = outcome.e or OpError("op.defect")
-        detail = _encode(error.args or {}).decode()
-        journal_rows.park(transaction, self.dev, self.user, outcome.i, error.code, detail, self.now)
+        """A parked op is one that a person looks at; any other outcome is none."""
+        if outcome.o == "parked":
+            error = outcome.e or OpError("op.defect")
+            detail = _encode(error.args or {}).decode()
+            journal_rows.park(transaction, self.dev, self.user, outcome.i, error.code, detail, self.now)
 
 
-def _state_of(outcome: Outcome) -> str:
+def _state_of(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "stored"
     return outcome.o if outcome.o in ("parked", "rejected") else "done"

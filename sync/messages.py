@@ -45,6 +45,8 @@ class Header(Struct, frozen=True):
     gotOutcomesUpTo: Count
     have: Have | None
     budget: Count
+    owed: Count = 0
+    """Ops in the outbox that the server had not acknowledged when this was sent: what the desk may expect."""
     staged: tuple[Count, Count, Count, Count] | None = None
     """[bid, ver, k, n]: of that bucket at that version the parts 1…k of n are here, and not yet shown."""
 

@@ -53,7 +53,7 @@ async def snapshot(request: Request, wiring: Wiring, bid: int, ver: int) -> Resp
 def _exchange(wiring: Wiring, account: Account, body: bytes) -> bytes:
     asked = read_request(body)
     header, now = asked.header, wiring.clock.now_ms()
-    last_seq = check_device(wiring.database, now, account.id, header.dev)
+    last_seq = check_device(wiring.database, now, account.id, header.dev, max(0, header.owed - len(asked.lines)))
     pushed, pulled = Pushed(last_seq, [], None), Pulled([], [], False, 0)
     other_epoch = header.epoch not in ("", wiring.epoch)
     if not other_epoch:

@@ -1,4 +1,4 @@
-"""backup | restore | restore-finish | doctor: looking after the data."""
+"""backup | restore | restore-finish | compact | doctor: looking after the data."""
 
 import shutil
 import sqlite3
@@ -11,6 +11,7 @@ from backend.persistence.accounts import has_accounts
 from backend.persistence.copies import copy_in
 from backend.persistence.migrate import migrate
 from backend.services.back_up import back_up, read_manifest
+from backend.services.collect_tombstones import collect_tombstones
 from backend.services.examine import examine
 from backend.services.finish_restore import finish_restore
 from backend.settings import Settings
@@ -88,6 +89,14 @@ def restore_finish(settings: Settings) -> None:
     database.close()
     (settings.data / "epoch").write_text(epoch + "\n")
     print(f"epoch {epoch}: devices enrol anew at their next contact and send again what is missing here")
+
+
+def compact(settings: Settings) -> None:
+    """Takes tombstones away that are older than any absence we answer with a delta."""
+    database = open_database(settings)
+    gone = collect_tombstones(database, SystemClock().now_ms())
+    database.close()
+    print(f"{gone} tombstones taken away")
 
 
 def doctor(settings: Settings) -> None:

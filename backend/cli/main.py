@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[Callable[[Settings, str | None], None], str]] = {
         lambda settings, _: care.restore_finish(settings),
         "after a restore: a new epoch, higher versions",
     ),
+    "compact": (lambda settings, _: care.compact(settings), "take away tombstones older than 180 days"),
     "doctor": (lambda settings, _: care.doctor(settings), "recompute every checksum and chain; changes nothing"),
 }
 

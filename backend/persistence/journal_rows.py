@@ -49,8 +49,8 @@ def insert_device(
 ) -> None:
     connection.execute(
         text(
-            "INSERT INTO device (dev, lineage, user_id, public_key, label, last_seq, chain, enrolled_at, seen_at) "
-            "VALUES (:dev, :lineage, :user, :key, :label, 0, '', :now, :now)"
+            "INSERT INTO device (dev, lineage, user_id, public_key, label, last_seq, chain, enrolled_at, seen_at, owed) "
+            "VALUES (:dev, :lineage, :user, :key, :label, 0, '', :now, :now, 0)"
         ),
         {"dev": dev, "lineage": lineage, "user": user, "key": public_key, "label": label, "now": now},
     )
@@ -71,12 +71,17 @@ def advance_device(connection: Connection, dev: str, last_seq: int, chain: str, 
     )
 
 
-def saw_device(connection: Connection, dev: str, now: int) -> None:
-    connection.execute(text("UPDATE device SET seen_at = :now WHERE dev = :dev"), {"dev": dev, "now": now})
+def saw_device(connection: Connection, dev: str, now: int, owed: int) -> None:
+    """The device was here, and holds so many ops that have not come yet."""
+    connection.execute(
+        text("UPDATE device SET seen_at = :now, owed = :owed WHERE dev = :dev"), {"dev": dev, "now": now, "owed": owed}
+    )
 
 
-def seen_at(connection: Connection, dev: str) -> int:
-    return connection.execute(text("SELECT seen_at FROM device WHERE dev = :dev"), {"dev": dev}).scalar_one()
+def last_seen(connection: Connection, dev: str) -> tuple[int, int]:
+    """(time of the last contact ms, ops that it still owed then)."""
+    seen_at, owed = connection.execute(text("SELECT seen_at, owed FROM device WHERE dev = :dev"), {"dev": dev}).one()
+    return seen_at, owed
 
 
 def known_seqs(connection: Connection, dev: str, seqs: Iterable[int]) -> dict[int, str]:

@@ -111,6 +111,7 @@ device = Table(
     Column("chain", String(64), nullable=False),
     Column("enrolled_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    Column("owed", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
     Index("ix_device_user_id", "user_id"),
 )

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("chain", sa.String(length=64), nullable=False),
         sa.Column("enrolled_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("owed", sa.BigInteger(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("dev", name=op.f("pk_device")),
     )

@@ -1,0 +1,82 @@
+"""6 convergence, 7 scope, 8 cursor completeness, 9 monotone, 11 read your writes, 13 checksum: what devices hold and show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tests.simulation.invariants.mirror import Mirror, share
+from tests.simulation.invariants.values import ANSWER, FIELDS, ORDER
+from tests.simulation.invariants.verdict import Held, Intent, require
+
+
+def check_sent(sent: Iterable[int], entitled: set[int], device: str) -> None:
+    """7, 21: no row leaves the server for somebody who is not entitled to its bucket."""
+    strange = set(sent) - entitled
+    require(not strange, 7, f"{device} was sent buckets {strange}")
+
+
+def check_turn(device: str, before: Mapping[int, int], after: Mapping[int, Held]) -> None:
+    """9: inside an epoch an older answer never covers a newer one."""
+    for bid, held in after.items():
+        require(held.ver >= before.get(bid, 0), 9, lambda: f"{device} took {bid} from {before[bid]} back to {held.ver}")  # noqa: B023
+
+
+def check_at_rest(device: str, held: Mapping[int, Held], entitled: set[int], mirror: Mirror) -> None:
+    """6, 7, 13: what the device holds is exactly what the server holds for its user."""
+    require(set(held) == entitled, 6, lambda: f"{device} holds {sorted(held)}, its user is entitled to {sorted(entitled)}")
+    for bid, bucket in held.items():
+        seen = mirror.buckets[bid]
+        total = sum(share(*key, v) for key, (v, _) in bucket.rows.items()) % 2**64
+        require(bucket.key == seen.key and bucket.ver == seen.ver, 6, lambda: f"{device} has {bid} at {bucket.ver}, the server at {seen.ver}")  # noqa: B023
+        require(bucket.rows == seen.live(), 6, lambda: f"{device} holds other rows of {bid}: {_difference(bucket, seen.live())}")  # noqa: B023
+        require(f"{total:016x}" == seen.chk, 13, lambda: f"the rows of {bid} on {device} do not sum up to {seen.chk}")  # noqa: B023
+
+
+def _difference(bucket: Held, live: Mapping[tuple[int, str], Any]) -> Any:
+    keys = {key for key in {*bucket.rows, *live} if bucket.rows.get(key) != live.get(key)}
+    return [(key, bucket.rows.get(key), live.get(key)) for key in sorted(keys)][:3]
+
+
+def check_delta(device: str, bid: int, old: Held, rows: Iterable[tuple[int, str, int, Any]], mirror: Mirror) -> None:
+    """8: whatever was held once, with the delta from there, is the whole bucket."""
+    laid = dict(old.rows)
+    for table, row_id, v, doc in rows:
+        if doc is None:
+            laid.pop((table, row_id), None)
+        else:
+            laid[table, row_id] = (v, doc)
+    live = mirror.buckets[bid].live()
+    require(laid == live, 8, lambda: f"{device}: {bid} at {old.ver} with its delta is not the bucket: {_difference(Held(old.key, 0, laid), live)}")
+
+
+def check_own_writes(
+    device: str,
+    intents: Iterable[Intent],
+    outcomes: Mapping[str, tuple[str, Mapping[int, int]]],
+    held: Mapping[int, Held],
+    shown: Mapping[tuple[int, str, str], Any],
+) -> None:
+    """11: an edit stays on its author's screen until the device holds what the server made of it.
+
+    `outcomes`: op → (verdict, bid → ver), for those that the device knows; `shown`: (table, row, field) → value on screen.
+    """
+    expected: dict[tuple[int, str, str], Any] = {}
+    for intent in intents:
+        verdict, at = outcomes.get(intent.op_id, ("", {}))
+        if verdict in ("rejected", "parked"):
+            continue
+        if verdict and all(bid not in held or held[bid].ver >= ver for bid, ver in at.items()):
+            for field in intent.x:
+                expected.pop((_table(intent), intent.row or "", field), None)
+            continue
+        for field in FIELDS.get(_table(intent), ()):
+            if field in intent.x:
+                expected[_table(intent), intent.row or "", field] = intent.x[field]
+    for place, value in expected.items():
+        if place in shown:
+            require(shown[place] == value, 11, lambda: f"{device} wrote {value!r} at {place} and is shown {shown[place]!r}")  # noqa: B023
+
+
+def _table(intent: Intent) -> int:
+    return {"order.patch@1": ORDER, "answer.set@1": ANSWER}.get(intent.type, 0)

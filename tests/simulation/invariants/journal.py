@@ -1,0 +1,70 @@
+"""1 no loss, 2 exactly once, 19 restore, 20 fork safety: what the devices wrote down is in the journal, once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from tests.simulation.invariants.verdict import Intent, require
+from tests.simulation.raw import Raw
+
+_PLACE = re.compile(rb'"s":\d+,|,"e":"[^"]*"|,"o":\["[^"]*",\d+,"[^"]*"\]|,"h":"[^"]*"(?=\})')
+"""What may differ between an op's first line and the line under which it came in later."""
+
+
+def check_acknowledged(raw: Raw, dev: str, stored: int) -> None:
+    """1: whatever a reply calls stored is in the journal by then, for others to see."""
+    count, highest = raw.rows("SELECT COUNT(*), MAX(seq) FROM journal WHERE dev = ? AND seq <= ?", dev, stored)[0]
+    require(count == stored, 1, f"{dev} was told {stored}, the journal holds {count} up to {highest}")
+
+
+def check_told(raw: Raw, told: dict[str, str], op_id: str, outcome: str, verdict: str) -> None:
+    """2: an op is answered with one outcome for ever; a parked one may have been settled since."""
+    before = told.get(op_id)
+    parked = before is not None and json.loads(before)["o"] == "parked"
+    require(before in (None, outcome) or parked, 2, f"{op_id} was told {before}, then {outcome}")
+    told[op_id] = outcome
+    found = raw.rows("SELECT outcome FROM journal WHERE op_id = ? AND outcome IS NOT NULL", op_id)
+    texts = {json.loads(text)["o"] for (text,) in found}
+    require(verdict in texts, 2, f"{op_id} was told {verdict}, the journal says {texts}")
+
+
+def check_journal(raw: Raw, intents: Iterable[Intent]) -> None:
+    """At rest."""
+    journal: dict[str, list[tuple[str, int, bytes, str, str | None, str | None]]] = {}
+    columns = "op_id, dev, seq, raw, state, outcome, repeats_dev"
+    for op_id, dev, seq, line, state, outcome, repeats in raw.rows(f"SELECT {columns} FROM journal ORDER BY dev, seq"):
+        journal.setdefault(op_id, []).append((dev, seq, bytes(line), state, outcome, repeats))
+    for intent in intents:
+        entries = journal.get(intent.op_id, [])
+        require(entries or intent.erased, 1, lambda: f"{intent.type} {intent.op_id} of {intent.device} is nowhere")  # noqa: B023
+        for _, _, line, _, _, _ in entries:
+            same = line == intent.line or _PLACE.sub(b"", line) == _PLACE.sub(b"", intent.line)
+            require(same, 1, lambda: f"{intent.line!r} became {line!r}")  # noqa: B023
+        if not entries:
+            continue
+        first = [entry for entry in entries if entry[5] is None]
+        require(len(first) == 1, 2, lambda: f"{intent.op_id} stands {len(first)} times as the first: {entries}")  # noqa: B023
+        for entry in entries:
+            require(entry[4] is not None and entry[3] != "stored", 12, lambda: f"{intent.op_id} was never executed")  # noqa: B023
+        verdicts = {json.loads(entry[4] or "{}").get("o") for entry in entries}
+        require(len(verdicts) == 1, 2, lambda: f"{intent.op_id} has several outcomes: {verdicts}")  # noqa: B023
+    _check_sequences(raw)
+
+
+def _check_sequences(raw: Raw) -> None:
+    for dev, count, highest, last in raw.rows(
+        "SELECT d.dev, COUNT(j.seq), MAX(j.seq), MIN(d.last_seq) FROM device d LEFT JOIN journal j ON j.dev = d.dev GROUP BY d.dev"
+    ):
+        require(count == (highest or 0) == last, 1, f"the journal of {dev} has {count} lines up to {highest}, last_seq {last}")
+
+
+def check_effects(raw: Raw) -> None:
+    """2: no op left its mark twice, and only an executed one left any."""
+    doubled = raw.rows("SELECT op_id, bid, tbl, row_id, field FROM history GROUP BY op_id, bid, tbl, row_id, field HAVING COUNT(*) > 1")
+    require(not doubled, 2, f"history holds twice: {doubled}")
+    found = raw.rows("SELECT op_id, state FROM journal WHERE repeats_dev IS NULL")
+    states = dict(found)
+    for (op_id,) in raw.rows("SELECT DISTINCT op_id FROM history"):
+        require(states.get(op_id) == "done", 2, f"{op_id} has effects and is {states.get(op_id)}")

@@ -1,0 +1,143 @@
+"""3 value preservation, 4 no silent overwrite, 5 no false self-conflict: what became of every value that somebody wrote."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tests.simulation.invariants.mirror import Mirror, Seen
+from tests.simulation.invariants.verdict import Intent, require
+from tests.simulation.raw import Raw
+
+ORDER, EVENT, ANSWER, NOTE, CONFLICT = 1, 2, 3, 4, 5
+FIELDS = {
+    ORDER: {"contact", "phone", "address", "priority", "fault", "note"},
+    ANSWER: {"result", "value", "unit", "note"},
+}
+"""The fields that people write, by table."""
+
+Place = tuple[int, int, str, str]
+"""(bid, table, row, field)."""
+
+
+class Values:
+    """Remembers with what value each field began, which no table of the database says."""
+
+    def __init__(self, raw: Raw, mirror: Mirror) -> None:
+        self._raw = raw
+        self._mirror = mirror
+        self._first: dict[Place, Any] = {}
+
+    def follow(self, changed: Iterable[Seen]) -> None:
+        """Takes the first value of every field that has not been edited yet, and looks at young conflicts."""
+        for seen in changed:
+            for (table, row_id), (_, _, doc, fv) in seen.rows.items():
+                for field in FIELDS.get(table, ()):
+                    if field not in fv:
+                        self._first[seen.bid, table, row_id, field] = doc.get(field)
+                if table == CONFLICT and len(doc["others"]) == 1:
+                    self._check_sides(row_id, doc)
+
+    def _check_sides(self, row_id: str, doc: dict[str, Any]) -> None:
+        ops = [side.get("op") for side in (doc["current"], *doc["others"])]
+        if doc["kind"] != "value" or None in ops:
+            return
+        lineages = {self._lineage(op) for op in ops}
+        require(len(lineages) > 1, 5, lambda: f"conflict {row_id} is of one device with itself: {doc}")
+
+    def _lineage(self, op_id: str) -> int | None:
+        found = self._raw.rows(
+            "SELECT d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.op_id = ? AND j.repeats_dev IS NULL", op_id
+        )
+        return found[0][0] if found else None
+
+    def inspect(self, intents: Mapping[str, Intent]) -> None:
+        """At rest."""
+        conflicts = self._conflicts()
+        lineages = dict(
+            self._raw.rows("SELECT j.op_id, d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.repeats_dev IS NULL")
+        )
+        kept: dict[Place, list[Any]] = defaultdict(list)
+        writer: dict[Place, str] = {}
+        columns = "bid, tbl, row_id, field, value, op_id"
+        for bid, table, row_id, field, text, op_id in self._raw.rows(f"SELECT {columns} FROM history ORDER BY ver"):
+            if field not in FIELDS.get(table, ()):
+                continue
+            place, value = (bid, table, row_id, field), json.loads(text)
+            if place in self._first or place in writer:
+                before = kept[place][-1] if place in writer else self._first[place]
+                own = place in writer and lineages.get(writer[place]) == lineages.get(op_id)
+                if not own:
+                    self._check_overwrite(place, before, value, intents.get(op_id), conflicts[place])
+            kept[place].append(value)
+            writer[place] = op_id
+        self._check_history_is_current(kept)
+        self._check_preserved(intents, kept, conflicts)
+
+    def _conflicts(self) -> dict[Place, list[dict[str, Any]]]:
+        found: dict[Place, list[dict[str, Any]]] = defaultdict(list)
+        for seen in self._mirror.buckets.values():
+            for (table, _), (_, doc) in seen.live().items():
+                if table == CONFLICT:
+                    found[seen.bid, doc["row"][0], doc["row"][1], doc["field"]].append(doc)
+        for place, docs in found.items():
+            opened = [doc for doc in docs if doc["state"] == "open"]
+            require(len(opened) <= 1, 4, lambda: f"{len(opened)} open conflicts on {place}")  # noqa: B023
+        return found
+
+    def _check_overwrite(
+        self, place: Place, before: Any, value: Any, intent: Intent | None, conflicts: list[dict[str, Any]]
+    ) -> None:
+        if intent is None or before == value:
+            return
+        saw = intent.was.get("saw", [intent.was.get(place[3])])
+        chosen = intent.type.startswith("conflict.")
+        recorded = any({_text(before), _text(value)} <= _values(doc) for doc in conflicts)
+        fine = before in saw or (recorded and not chosen)
+        require(fine, 4, lambda: f"{intent.type} {intent.op_id} saw {saw} and wrote {value!r} over {before!r} at {place}")
+
+    def _check_history_is_current(self, kept: Mapping[Place, list[Any]]) -> None:
+        for (bid, table, row_id, field), values in kept.items():
+            _, _, doc, _ = self._mirror.buckets[bid].rows[table, row_id]
+            require(
+                doc.get(field) == values[-1], 3, lambda: f"{field} of {row_id} is {doc.get(field)!r}, history ends with {values}"  # noqa: B023
+            )
+
+    def _check_preserved(
+        self,
+        intents: Mapping[str, Intent],
+        kept: Mapping[Place, list[Any]],
+        conflicts: Mapping[Place, list[dict[str, Any]]],
+    ) -> None:
+        bids = {seen.key: seen for seen in self._mirror.buckets.values()}
+        executed = self._raw.rows("SELECT op_id FROM journal WHERE state = 'done' AND repeats_dev IS NULL")
+        for (op_id,) in executed:
+            intent = intents.get(op_id)
+            seen = bids.get(("o", intent.root)) if intent else None
+            if intent is None or seen is None:
+                continue
+            name = intent.type.partition("@")[0]
+            if name == "note.add":
+                row = seen.rows.get((NOTE, intent.row or ""))
+                require(row and row[2]["text"] == intent.x["text"], 3, lambda: f"note {intent.op_id} is {row}")  # noqa: B023
+            if name.startswith("order.") or name == "card.show":
+                require((EVENT, op_id) in seen.rows, 3, lambda: f"{name} {intent.op_id} left no event")  # noqa: B023
+            table = {"order.patch": ORDER, "answer.set": ANSWER}.get(name)
+            for field in FIELDS.get(table or 0, ()):
+                if field in intent.x:
+                    place = (seen.bid, table or 0, intent.row or "", field)
+                    values = {_text(value) for value in [*kept.get(place, []), self._first.get(place)]}
+                    values |= {text for doc in conflicts.get(place, []) for text in _values(doc)}
+                    require(
+                        _text(intent.x[field]) in values, 3, lambda: f"{intent.x[field]!r} of {intent.op_id} at {place} is gone"  # noqa: B023
+                    )
+
+
+def _values(doc: dict[str, Any]) -> set[str]:
+    return {_text(side["value"]) for side in (doc["current"], *doc["others"])}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

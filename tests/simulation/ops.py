@@ -1,0 +1,182 @@
+"""What people do on their screens, and what broken apps send."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from tests.simulation.device import Device, pick
+from tests.simulation.organisation import CUSTOMERS, ITEMS, TECHNICIANS, name_id
+
+Draft = tuple[dict[str, Any], dict[str, Any]]
+"""(op without its place, what the screen showed of the fields that it writes)."""
+
+NEXT = {
+    "dispatched": ["accept", "depart", "arrive"],
+    "accepted": ["depart", "arrive"],
+    "en_route": ["arrive"],
+    "on_site": ["start", "complete"],
+    "in_work": ["pause", "complete"],
+    "paused": ["resume", "complete"],
+}
+EVENTS = ["accept", "depart", "arrive", "start", "pause", "resume", "complete"]
+WORDS = {
+    "contact": ["何㛃", "吴𠅤", "郑喆"],
+    "phone": ["021-1", "021-2"],
+    "address": ["北门", "南门"],
+    "priority": ["normal", "high", "urgent"],
+    "fault": ["异响", "停机"],
+    "note": ["", "带梯子"],
+}
+
+
+def new_id(rng: random.Random) -> str:
+    return str(uuid.UUID(int=rng.getrandbits(128), version=4))
+
+
+def _value(rng: random.Random, field: str) -> str:
+    if field == "priority" or rng.random() < 0.4:
+        return rng.choice(WORDS[field])
+    return f"{field} {rng.randrange(10_000)}"
+
+
+def _op(rng: random.Random, name: str, root: str, x: dict[str, Any], row: str | None = None) -> dict[str, Any]:
+    return {"i": new_id(rng), "t": name, "b": ["o", root], **({"r": row} if row else {}), "x": x}
+
+
+def _patched(op: dict[str, Any], doc: dict[str, Any] | None) -> Draft:
+    was = {field: (doc or {}).get(field) for field in op["x"]}
+    return {**op, "was": was}, was
+
+
+def patch(rng: random.Random, device: Device, root: str) -> Draft | None:
+    order = device.orders().get(root)
+    if order is None:
+        return None
+    fields = rng.sample(sorted(WORDS), rng.choice([1, 1, 2, 3]))
+    return _patched(_op(rng, "order.patch@1", root, {field: _value(rng, field) for field in fields}, root), order)
+
+
+def answer(rng: random.Random, device: Device, root: str) -> Draft | None:
+    item = rng.choice(ITEMS)
+    row = str(uuid.uuid5(uuid.UUID(root), item))
+    x: dict[str, Any] = {"item": item}
+    if rng.random() < 0.7:
+        x["result"] = rng.choice(["pass", "fail", "na"])
+    if rng.random() < 0.5:
+        x["value"] = rng.choice(["1", "2.50", str(rng.randrange(1000)), None])
+    if len(x) == 1 or rng.random() < 0.2:
+        x["note"] = rng.choice(["", f"n{rng.randrange(1000)}"])
+    return _patched(_op(rng, "answer.set@1", root, x, row), device.row(root, 3, row))
+
+
+def note(rng: random.Random, device: Device, root: str) -> Draft | None:
+    return _op(rng, "note.add@1", root, {"text": f"备注 {rng.randrange(10_000)}"}, new_id(rng)), {}
+
+
+def card(rng: random.Random, device: Device, root: str) -> Draft | None:
+    return _op(rng, "card.show@1", root, {"verified": rng.choice(["yes", "no", "skipped"])}), {}
+
+
+def event(rng: random.Random, device: Device, root: str) -> Draft | None:
+    state = (device.orders().get(root) or {"state": "dispatched"})["state"]
+    name = rng.choice(NEXT.get(state, EVENTS) if rng.random() < 0.85 else EVENTS)
+    x = {"from": state} | ({"reason": "等配件"} if name == "pause" else {})
+    return _op(rng, f"order.{name}@1", root, x), {}
+
+
+def decline(rng: random.Random, device: Device, root: str) -> Draft | None:
+    state = (device.orders().get(root) or {"state": "dispatched"})["state"]
+    return _op(rng, "order.decline@1", root, {"from": state, "reason": "太远"}), {}
+
+
+def create(rng: random.Random, device: Device, root: str) -> Draft | None:
+    branch = device.person.unit
+    customers = [customer for customer, place in CUSTOMERS.items() if branch in (place, "company")]
+    customer = rng.choice(customers)
+    x: dict[str, Any] = {"customer": name_id(customer), "kind": "repair", "fault": f"停机 {rng.randrange(1000)}"}
+    if rng.random() < 0.5:
+        x |= {"device": name_id(f"{customer} device"), "priority": "high", "contact": "吴𠅤"}
+    return _op(rng, "order.create@1", new_id(rng), x), {}
+
+
+def resolve(rng: random.Random, device: Device, root: str) -> Draft | None:
+    """A choice between the values that the screen shows, or a third one."""
+    found = pick(rng, [(i, d) for i, d in device.table(root, 5).items() if d["state"] == "open"])
+    if found is None or any(e.op["t"] == "conflict.resolve@1" and e.op.get("r") == found[0] for e in device.replica.outbox):
+        return None
+    conflict, doc = found
+    table, row = doc["row"]
+    field = doc["field"]
+    now = (device.row(root, table, row) or {}).get(field)
+    sides = [doc["current"]["value"], *(side["value"] for side in doc["others"])]
+    value = pick(rng, [now, *sides]) if rng.random() < 0.8 or field in ("priority", "result", "value", "state") else "第三个"
+    return _op(rng, "conflict.resolve@1", root, {"value": value}, conflict), {field: now, "saw": [now, *sides]}
+
+
+def reopen(rng: random.Random, device: Device, root: str) -> Draft | None:
+    found = pick(rng, [(i, d) for i, d in device.table(root, 5).items() if d["state"] == "resolved"])
+    if found is None:
+        return None
+    conflict, doc = found
+    resolution = doc["resolution"] or {}
+    return _op(rng, "conflict.reopen@1", root, {}, conflict), {"saw": [resolution.get("value"), resolution.get("before")]}
+
+
+def office(name: str) -> Callable[[random.Random, Device, str], Draft | None]:
+    """submit, approve, dispatch or cancel, as the desk's screen shows the order."""
+
+    def make(rng: random.Random, device: Device, root: str) -> Draft | None:
+        order = device.orders().get(root)
+        if order is None:
+            return None
+        x: dict[str, Any] = {"from": order["state"]}
+        if name == "dispatch":
+            x["technicians"] = [person.id for person in rng.sample(TECHNICIANS, rng.choice([1, 1, 2]))]
+        if name == "cancel":
+            x["reason"] = "客户取消"
+        if name == "approve" and order["approval"] == "pending" and order["state"] != "submitted":
+            x["after_the_fact"] = True
+        return _op(rng, f"order.{name}@1", root, x), {}
+
+    return make
+
+
+def poison(rng: random.Random, device: Device, root: str) -> Draft | None:
+    """Ops that nobody can execute: each must be kept, and hold up nothing."""
+    kind = rng.randrange(8)
+    if kind == 0:
+        return _op(rng, "order.explode@1", root, {"a": 1}), {}
+    if kind == 1:
+        return _op(rng, "answer.set@9", root, {"item": "a1"}, new_id(rng)), {}
+    if kind == 2:
+        return _op(rng, "note.add@1", root, {"text": 5}, new_id(rng)), {}
+    if kind == 3:
+        return _op(rng, "note.add@1", root, {"text": "x", "surprise": True}, new_id(rng)), {}
+    if kind == 4:
+        return _op(rng, "order.patch@1", root, {"contact": 1.5}, root), {}
+    if kind == 5:
+        return _op(rng, "note.add@1", new_id(rng), {"text": "nobody's order"}, new_id(rng)), {}
+    if kind == 6:
+        return {**_op(rng, "note.add@1", root, {"text": "x"}, new_id(rng)), "b": ["c", name_id("c1")]}, {}
+    if device.desk:
+        return _op(rng, "answer.set@1", root, {"item": "a1", "result": "pass"}, str(uuid.uuid5(uuid.UUID(root), "a1"))), {}
+    return _op(rng, "order.cancel@1", root, {"from": "dispatched", "reason": "forbidden"}), {}
+
+
+ON_SITE: list[tuple[int, Callable[[random.Random, Device, str], Draft | None]]] = [
+    (30, answer), (18, patch), (8, note), (22, event), (4, card), (12, resolve), (4, reopen), (4, create), (3, decline), (6, poison),
+]  # fmt: skip
+AT_DESK: list[tuple[int, Callable[[random.Random, Device, str], Draft | None]]] = [
+    (30, patch), (5, note), (16, resolve), (5, reopen), (5, create), (10, office("submit")), (10, office("approve")),
+    (18, office("dispatch")), (3, office("cancel")), (5, poison),
+]  # fmt: skip
+
+
+def draft(rng: random.Random, device: Device, root: str) -> Draft | None:
+    """Something that this person might do with this order now."""
+    table = AT_DESK if device.desk else ON_SITE
+    make = rng.choices([entry[1] for entry in table], [entry[0] for entry in table])[0]
+    return make(rng, device, root)

@@ -1,0 +1,90 @@
+"""Databases to simulate on: one migrated template with the small organisation, and a copy of it for each run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from backend.persistence.migrate import migrate
+from tests.postgres import Cluster
+from tests.simulation.first_orders import push_orders
+from tests.simulation.organisation import plant
+from tests.simulation.seeded import seeded_ids
+from tests.simulation.server import FragileDatabase, Server
+
+
+def memory_folder() -> Path:
+    """A folder that lives in memory where the machine has such a place."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="xinglin-simulation-", dir=memory if memory.is_dir() else None))
+
+
+def _prepare(url: str, folder: Path) -> None:
+    with seeded_ids("template"):
+        _fill(url, folder)
+
+
+def _fill(url: str, folder: Path) -> None:
+    database = FragileDatabase(url)
+    migrate(database)
+    plant(database)
+    database.close()
+    server = Server(url, folder)
+    push_orders(server)
+    server.stop()
+
+
+@cache
+def _sqlite_template() -> Path:
+    folder = memory_folder()
+    _prepare(f"sqlite:///{folder / 'template.db'}", folder)
+    return folder
+
+
+class Place:
+    """Where one simulation lives: the address of its database, and a folder for what stands beside it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = url
+        self.folder = folder
+
+
+@contextmanager
+def on_sqlite() -> Iterator[Place]:
+    folder = memory_folder()
+    shutil.copyfile(_sqlite_template() / "template.db", folder / "xinglin.db")
+    try:
+        yield Place(f"sqlite:///{folder / 'xinglin.db'}", folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def forget_templates() -> None:
+    """Removes what this process left in memory."""
+    if _sqlite_template.cache_info().currsize:
+        shutil.rmtree(_sqlite_template(), ignore_errors=True)
+        _sqlite_template.cache_clear()
+
+
+class PostgresPlaces:
+    """Copies of a template database in a cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._template = cluster.create()
+        folder = memory_folder()
+        _prepare(cluster.url(self._template), folder)
+        shutil.rmtree(folder)
+
+    @contextmanager
+    def one(self) -> Iterator[Place]:
+        name, folder = self._cluster.create(self._template), memory_folder()
+        try:
+            yield Place(self._cluster.url(name), folder)
+        finally:
+            self._cluster.drop(name)
+            shutil.rmtree(folder)

@@ -1,0 +1,186 @@
+"""The real server on a real database, with a seam at every commit and every statement where it can be made to die."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from backend.api.answers import problem_body
+from backend.api.sync import _exchange as exchange_bytes  # pyright: ignore[reportPrivateUsage]
+from backend.bootstrap import wire
+from backend.clock import ManualClock
+from backend.persistence.database import Database
+from backend.problems import Problem
+from backend.services.enrol_device import Enrolled, PublicKey, enrol_device
+from backend.services.open_session import open_session
+from backend.settings import read_settings
+from backend.wiring import Wiring
+from sync.errors import ProtocolError
+from tests.simulation.organisation import START_MS
+
+
+class Crash(BaseException):
+    """The process is gone. Nothing of the product may catch it."""
+
+
+class Planted(Exception):
+    """A defect of the product, planted at a statement."""
+
+
+class PlantedInDatabase(DatabaseError):
+    """The database says no, planted at a statement."""
+
+
+@dataclass(frozen=True)
+class Strike:
+    """What goes wrong while the server writes, and when: at the n-th commit or statement, counted from 0."""
+
+    what: str
+    """before_commit | after_commit | statement: it dies. defect | database_error | locked: the statement fails."""
+    n: int
+
+
+class FragileDatabase(Database):
+    """The product's database; on SQLite without fsync, because losing power is the kill harness's business."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.struck: list[str] = []
+        self._strikes: list[Strike] = []
+        self._commits = self._statements = self._readers = 0
+        self._commit = self.engine.dialect.do_commit
+        self.engine.dialect.do_commit = self._commit_or_die  # type: ignore[method-assign]
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
+        event.listen(self.engine, "before_cursor_execute", self._before_statement)
+
+    def arm(self, *strikes: Strike) -> None:
+        """From now on commits and statements are counted towards the first of these; when it has struck, to the next."""
+        self._strikes, self.struck, self._commits, self._statements = list(strikes), [], 0, 0
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        self._readers += 1
+        try:
+            with super().read() as connection:
+                yield connection
+        finally:
+            self._readers -= 1
+
+    def _commit_or_die(self, connection: Any) -> None:
+        if self._readers:
+            self._commit(connection)
+            return
+        n, self._commits = self._commits, self._commits + 1
+        if self._is_due("before_commit", n):
+            raise Crash("before commit")
+        self._commit(connection)
+        if self._is_due("after_commit", n):
+            raise Crash("after commit")
+
+    def _is_due(self, what: str, n: int) -> bool:
+        due = bool(self._strikes) and (self._strikes[0].what, self._strikes[0].n) == (what, n)
+        if due:
+            self.struck.append(self._strikes.pop(0).what)
+            self._commits = self._statements = 0
+        return due
+
+    def _before_statement(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if self._readers or not self._strikes:
+            return
+        n, self._statements = self._statements, self._statements + 1
+        if self._is_due("statement", n):
+            raise Crash(statement)
+        if self._is_due("defect", n):
+            raise Planted(statement)
+        if self._is_due("database_error", n):
+            raise PlantedInDatabase(statement, None, Exception("disk I/O error"))
+        if self._is_due("locked", n):
+            raise OperationalError(statement, None, Exception("database is locked"))
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Status and body as they would cross the wire."""
+
+    status: int
+    body: bytes
+    planted: bool = False
+    """The defect that it tells of is one of ours."""
+
+
+class _Complaints(logging.Handler):
+    """What the server reports of its own failures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0] if record.exc_info else None
+        if kind not in (Planted, PlantedInDatabase):
+            self.heard.append(f"{record.getMessage()}: {record.exc_info[1] if record.exc_info else ''}")
+
+
+class Server:
+    """One server on one database; `restart` is what a crash does to it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.clock = ManualClock(START_MS)
+        self._settings = read_settings(
+            {"XINGLIN_DATABASE_URL": url, "XINGLIN_DATA": str(folder), "XINGLIN_ARGON2": "test"}
+        )
+        self._complaints = _Complaints()
+        self.wiring = self._open()
+
+    @property
+    def database(self) -> FragileDatabase:
+        database = self.wiring.database
+        assert isinstance(database, FragileDatabase)
+        return database
+
+    @property
+    def defects(self) -> list[str]:
+        """What it reported that nobody planted."""
+        return self._complaints.heard
+
+    def _open(self) -> Wiring:
+        return wire(self._settings, FragileDatabase(self._settings.database_url), self.clock)
+
+    def restart(self) -> None:
+        """All objects are dropped; only the database is left."""
+        self.stop()
+        self.wiring = self._open()
+
+    def stop(self) -> None:
+        self.database.close()
+
+    def exchange(self, token: str, body: bytes) -> Answer:
+        """One `POST /sync/v1`. Raises Crash where one was armed."""
+        logger = logging.getLogger("xinglin.sync")
+        logger.addHandler(self._complaints)
+        try:
+            session = open_session(self.database, self.clock.now_ms(), token)
+            return Answer(200, exchange_bytes(self.wiring, session.account, body))
+        except ProtocolError as error:
+            return Answer(*problem_body(Problem(error.code, **error.args_), "-"))
+        except Problem as problem:
+            return Answer(*problem_body(problem, "-"))
+        except (Planted, PlantedInDatabase):
+            return Answer(*problem_body(Problem("server.defect"), "-"), planted=True)
+        finally:
+            logger.removeHandler(self._complaints)
+
+    def enrol(self, user: str, key: dict[str, str], label: str) -> tuple[Enrolled, str]:
+        """The new device and the epoch that it begins in."""
+        enrolled = enrol_device(
+            self.database, self.clock.now_ms(), user, msgspec.convert(key, PublicKey), label
+        )
+        return enrolled, self.wiring.epoch

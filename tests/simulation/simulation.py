@@ -1,0 +1,324 @@
+"""One run: a seed, its trace of actions, the world that they act on. The same seed gives the same run, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from sync.holding import HeldBucket
+from sync.replica import Replica, WireReply
+from tests.simulation.device import Clocks, Device, Flight, Tab, copy_of, public_key
+from tests.simulation.invariants import clients, journal, rules
+from tests.simulation.invariants.mirror import Mirror
+from tests.simulation.invariants.values import Values
+from tests.simulation.invariants.verdict import Held, Intent, require
+from tests.simulation.ops import new_id
+from tests.simulation.organisation import DESKS, PEOPLE, Person, name_id
+from tests.simulation.place import Place
+from tests.simulation.raw import Raw
+from tests.simulation.server import Answer, Crash, Server, Strike
+
+APP = "1.0.0"
+_decode_reply = msgspec.json.Decoder(WireReply).decode
+
+
+@dataclass
+class Letter:
+    """A request on its way, or lying somewhere on the way."""
+
+    device: Device
+    tab: Tab
+    flight: Flight
+    body: bytes
+    answer: Answer | None = None
+    """The reply on its way back, once the server gave one."""
+
+
+@dataclass
+class Character:
+    """What kind of run a seed is."""
+
+    budgets: list[int]
+    batches: list[int]
+    flush: float
+    """How often a write that is not strict reaches the disk at once."""
+
+
+@dataclass
+class Simulation:
+    """The world. Actions change it; every change is judged at once."""
+
+    place: Place
+    seed: int
+    lying_clocks: int = 0
+    devices: list[Device] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    intents: dict[str, Intent] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    told: dict[str, str] = field(default_factory=dict)
+    samples: list[tuple[Device, str, int, Held]] = field(default_factory=list)
+    """What devices held once, with the epoch: (device, epoch, bid, bucket)."""
+    flights: int = 0
+
+    def __post_init__(self) -> None:
+        self.rng = random.Random(f"character {self.seed}")
+        self.server = Server(self.place.url, self.place.folder)
+        self.raw = Raw(self.place.url)
+        self.mirror = Mirror(self.raw)
+        self.values = Values(self.raw, self.mirror)
+        self._trace = hashlib.sha256()
+        self.character = Character(
+            budgets=self.rng.choice([[512 * 1024], [300, 2_000], [1, 800, 512 * 1024]]),
+            batches=self.rng.choice([[100], [1, 3], [2, 7, 100]]),
+            flush=self.rng.choice([0.2, 0.7, 1.0]),
+        )
+        self.follow()
+        for person in PEOPLE:
+            self.add_device(person)
+
+    # ── the clockwork ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def now(self) -> int:
+        return self.server.clock.at_ms
+
+    def pass_time(self, ms: int) -> None:
+        self.server.clock.at_ms += ms
+
+    def trace(self, *words: object) -> None:
+        for word in words:
+            self._trace.update(word if isinstance(word, bytes) else str(word).encode())
+            self._trace.update(b"\0")
+
+    def trace_hash(self) -> str:
+        return self._trace.hexdigest()[:16]
+
+    def count(self, name: str) -> None:
+        self.counts[name] += 1
+
+    def follow(self) -> None:
+        """Judges what the last step did to the database."""
+        changed = self.mirror.follow()
+        self.values.follow(changed)
+        require(not self.server.defects, 0, lambda: self.server.defects)
+
+    def stop(self) -> None:
+        self.server.stop()
+        self.raw.close()
+
+    # ── devices ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def add_device(self, person: Person) -> Device:
+        name = f"{person.login}/{len(self.devices)}"
+        skew = random.Random(f"{self.seed} {self.lying_clocks} {name}").choice([0, 0, 1_500, -90_000, 10**9, -(10**11)])
+        key = 1000 + len(self.devices)
+        enrolled, epoch = self.server.enrol(person.id, public_key(key), name)
+        clocks = Clocks(skew, started_ms=self.now)
+        replica = Replica(enrolled.dev, epoch, person.id)
+        device = Device(name, person, replica, key, clocks, desk=person in DESKS)
+        self.devices.append(device)
+        return device
+
+    def look(self, device: Device) -> None:
+        """A desk reads the orders of today."""
+        for seen in self.mirror.buckets.values():
+            order = seen.rows.get((1, seen.key[1]))
+            if seen.key[0] == "o" and order is not None:
+                near = device.person.unit == "company" or order[2]["branch"] == name_id(device.person.unit)
+                if near:
+                    rows = {key: (*key, v, doc) for key, (v, doc) in seen.live().items()}
+                    device.replica.base[seen.bid] = HeldBucket(seen.bid, seen.key, seen.ver, rows)
+        self.judge_screen(device)
+
+    def record(self, device: Device, what: dict[str, Any], was: dict[str, Any]) -> None:
+        intent = device.record(what, was, self.now)
+        self.intents[intent.op_id] = intent
+        self.count(what["t"])
+        self.trace(device.name, intent.line)
+        self.judge_screen(device)
+
+    def judge_screen(self, device: Device) -> None:
+        clients.check_own_writes(device.name, device.intents, device.outcomes(), device.held(), device.screen())
+
+    # ── one exchange, in its parts ─────────────────────────────────────────────────────────────────────────────────
+
+    def enrol(self, device: Device, *strikes: Strike) -> None:
+        """A new device for what the old one owes: with a new key after a fork, with the same after a restore."""
+        forked = device.trouble == "fork"
+        if forked:
+            device.key += 10_000
+        self.server.database.arm(*strikes)
+        try:
+            enrolled, epoch = self.server.enrol(device.person.id, public_key(device.key), device.name)
+        except Crash:
+            self.server.restart()
+            return
+        finally:
+            self.server.database.arm()
+        device.replica.adopt(enrolled.dev, epoch, replay_stored=not forked)
+        device.trouble = None
+        device.flush()
+        self.count(f"enrol after {'fork' if forked else 'restore'}")
+        self.judge_screen(device)
+
+    def ask(self, device: Device, tab: Tab, rng: random.Random, budget: int | None = None) -> Letter:
+        self.flights += 1
+        replica, held = device.replica, device.replica.base
+        if device.desk:
+            replica.base = {}
+        if budget is None:
+            budget = rng.choice(self.character.budgets)
+            replica.batch = rng.choice(self.character.batches)
+        body = replica.request(new_id(rng), device.clocks.reading(self.now), APP, 0 if device.desk else budget)
+        replica.base = held
+        tab.flight = Flight(self.flights, replica.dev, dict(replica.said))
+        letter = Letter(device, tab, tab.flight, body)
+        self.letters.append(letter)
+        return letter
+
+    def carry(self, letter: Letter, *strikes: Strike, cut: int | None = None) -> Answer | None:
+        """The request reaches the server, whole or cut; None where the server died over it."""
+        database = self.server.database
+        database.arm(*strikes)
+        body = letter.body if cut is None else letter.body[:cut]
+        answer: Answer | None = None
+        try:
+            answer = self.server.exchange(letter.device.person.token, body)
+        except Crash:
+            self.server.restart()
+        self.server.database.arm()
+        for what in database.struck:
+            self.count(f"server {what}")
+        self.trace(letter.device.name, body, answer.body if answer else "died")
+        self.follow()
+        if answer is not None:
+            self._judge_answer(letter, answer)
+        return answer
+
+    def _judge_answer(self, letter: Letter, answer: Answer) -> None:
+        require(answer.status < 500 or answer.planted, 0, lambda: answer.body)
+        if answer.status != 200:
+            return
+        reply, device = json.loads(answer.body), letter.device
+        journal.check_acknowledged(self.raw, letter.flight.dev, reply["stored"])
+        clients.check_sent((part["id"] for part in reply["b"]), self.mirror.entitled(device.person.id), device.name)
+        for outcome in reply["res"]:
+            journal.check_told(self.raw, self.told, outcome["i"], json.dumps(outcome, sort_keys=True), outcome["o"])
+            self.count(f"outcome {outcome['o']}")
+
+    def hear(self, letter: Letter, answer: Answer, rng: random.Random, cut: int | None = None) -> bool:
+        """The reply reaches the device; True if it wants to go on at once."""
+        device, tab, replica = letter.device, letter.tab, letter.device.replica
+        if tab.flight is not letter.flight or tab not in device.tabs:
+            self.count("late reply")
+            return False
+        tab.flight = None
+        if letter.flight.dev != replica.dev:
+            return True
+        if answer.status != 200:
+            return self._hear_problem(device, json.loads(answer.body))
+        try:
+            reply = _decode_reply(answer.body if cut is None else answer.body[:cut])
+        except msgspec.DecodeError:
+            self.count("reply cut")
+            return True
+        before = {bid: bucket.ver for bid, bucket in replica.base.items() if bucket.sound}
+        epoch, replica.said = replica.epoch, letter.flight.said
+        again = replica.receive(reply)
+        if replica.needs_device:
+            device.trouble = "fork" if reply.err == "fork" else "restore"
+            again = True
+        held = device.held()
+        if replica.epoch == epoch:
+            clients.check_turn(device.name, before, held)
+        if held and rng.random() < 0.1:
+            bid = rng.choice(sorted(held))
+            self.samples.append((device, replica.epoch, bid, held[bid]))
+        if rng.random() < self.character.flush:
+            device.flush()
+        self.judge_screen(device)
+        return again
+
+    def _hear_problem(self, device: Device, problem: dict[str, Any]) -> bool:
+        if problem["code"] == "device.unknown":
+            device.trouble = "restore"
+            return True
+        expected = ("auth.session", "server.defect", "sync.line", "sync.header", "sync.empty")
+        require(problem["code"] in expected, 12, lambda: problem)
+        return False
+
+    def exchange(self, device: Device, tab: Tab, rng: random.Random, budget: int | None = None) -> bool:
+        """A whole round trip on a good line; True if the device wants to go on at once."""
+        if device.trouble is not None:
+            self.enrol(device)
+            return True
+        letter = self.ask(device, tab, rng, budget)
+        self.letters.remove(letter)
+        answer = self.carry(letter)
+        assert answer is not None, "nothing was armed"
+        return self.hear(letter, answer, rng)
+
+    # ── the end ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def rest(self) -> None:
+        """Everybody may work, the network is quiet and good: within a few rounds nothing is left to do."""
+        rng = random.Random(f"rest {self.seed}")
+        self.raw.run("UPDATE account SET enabled = ?", True)
+        for letter in self.letters:
+            self.carry(letter)
+        self.letters.clear()
+        for device in self.devices:
+            for tab in device.tabs:
+                tab.flight = None
+        for _ in range(40):
+            vers = {bid: seen.ver for bid, seen in self.mirror.buckets.items()}
+            busy = False
+            for device in self.devices:
+                goes_on = self.exchange(device, device.tabs[0], rng, 512 * 1024)
+                busy |= goes_on or bool(device.replica.pending()) or device.trouble is not None
+                self.pass_time(1000)
+            if not busy and vers == {bid: seen.ver for bid, seen in self.mirror.buckets.items()}:
+                return
+        require(False, 12, lambda: f"no rest: {[(d.name, d.trouble, len(d.replica.pending())) for d in self.devices]}")
+
+    def inspect(self) -> None:
+        """All invariants, in full."""
+        self.mirror.inspect()
+        journal.check_journal(self.raw, self.intents.values())
+        journal.check_effects(self.raw)
+        rules.check_executed(self.raw, self.intents, {person.id: set(person.roles) for person in PEOPLE})
+        rules.check_numbers(self.raw)
+        self.values.inspect(self.intents)
+        for device in self.devices:
+            unknown = [intent.op_id for intent in device.intents if not self._is_settled(device, intent)]
+            require(not unknown, 12, lambda: f"{device.name} never heard of {unknown}")  # noqa: B023
+            if not device.desk:
+                entitled = self.mirror.entitled(device.person.id)
+                clients.check_at_rest(device.name, device.held(), entitled, self.mirror)
+        self._inspect_deltas()
+
+    def _is_settled(self, device: Device, intent: Intent) -> bool:
+        return all(entry.outcome is not None for entry in device.replica.outbox if entry.op_id == intent.op_id)
+
+    def _inspect_deltas(self) -> None:
+        rng = random.Random("deltas")
+        for device, epoch, bid, held in self.samples[-6:]:
+            if epoch != self.server.wiring.epoch or bid not in self.mirror.entitled(device.person.id):
+                continue
+            probe = copy_of(device.replica)
+            probe.base = {bid: HeldBucket(bid, held.key, held.ver, {})}
+            probe.outbox, probe.full_vector = [], True
+            body = probe.request(new_id(rng), device.clocks.reading(self.now), APP, 512 * 1024)
+            answer = self.server.exchange(device.person.token, body)
+            for part in json.loads(answer.body)["b"]:
+                if part["id"] == bid:
+                    old = held if part["mode"] == "delta" else Held(held.key, held.ver, {})
+                    rows = [(row["t"], row["id"], row["v"], row.get("d")) for row in part["rows"]]
+                    clients.check_delta(device.name, bid, old, rows, self.mirror)
+                    self.count(f"old {part['mode']} checked")

@@ -4,20 +4,21 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
+from litestar.types import ASGIApp
 
 from backend.api import health, pages, poke, sessions, sync
 from backend.api.answers import on_defect, on_http_exception, on_problem, on_protocol_error
+from backend.api.cookie import renew
 from backend.api.guards import Guards
 from backend.problems import Problem
 from backend.wiring import Wiring
 from sync.errors import ProtocolError
 
 
-def make_app(wiring: Wiring) -> Litestar:
+def make_app(wiring: Wiring) -> ASGIApp:
     files = pages.Pages(wiring.settings.pages)
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             sessions.open_,
             sessions.current,
@@ -40,10 +41,12 @@ def make_app(wiring: Wiring) -> Litestar:
             HTTPException: on_http_exception,
             Exception: on_defect,
         },
-        middleware=[DefineMiddleware(Guards, public_url=wiring.settings.public_url)],
+        before_send=[renew],
         openapi_config=OpenAPIConfig(title="Xinglin", version="1.0.0", path="/api/description", render_plugins=[]),
         state=State(),
         on_shutdown=[wiring.database.close],
         request_max_body_size=None,
         debug=False,
     )
+    # Around the framework, not inside: what it answers by itself (404, 405) is guarded too.
+    return Guards(app, wiring.settings.public_url)

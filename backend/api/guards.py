@@ -1,7 +1,6 @@
 """Around every request: an id, the security headers, and no writes from other sites. Source: RFC 6454, CSP level 3."""
 
 import uuid
-from urllib.parse import urlsplit
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,11 +28,11 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guards:
-    """ASGI middleware. A request of another origin that would change something is refused before it is read."""
+    """Wraps the application. A request of another origin that would change something is refused before it is read."""
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
-        self._origins = {public_url}
+        self._public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,7 +49,7 @@ class Guards:
                     out.setdefault(name, value)
                 out.setdefault("Cache-Control", "no-store")
                 out["X-Request-Id"] = request_id
-                if urlsplit(next(iter(self._origins))).scheme == "https":
+                if self._public_url.startswith("https://"):
                     out["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
             await send(message)
 
@@ -66,7 +65,7 @@ class Guards:
             return headers.get(b"sec-fetch-site", b"same-origin") in (b"same-origin", b"none")
         said = origin.decode("latin-1")
         host = headers.get(b"host", b"").decode("latin-1")
-        return said in self._origins or urlsplit(said).netloc == host
+        return said == self._public_url or (host != "" and said.partition("://")[2] == host)
 
 
 async def _refuse(send: Send, request_id: str) -> None:

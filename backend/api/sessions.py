@@ -5,12 +5,10 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import Cookie
 from msgspec import Meta, Struct
 
 from backend.api.bodies import read_json
-from backend.api.cookie import COOKIE, session_of
-from backend.domain.session import SESSION_MS
+from backend.api.cookie import COOKIE, session_cookie, session_of
 from backend.persistence.accounts import Account
 from backend.services.enrol_device import PublicKey, enrol_device
 from backend.services.open_session import close_session
@@ -65,15 +63,7 @@ async def open_(request: Request, wiring: Wiring) -> Response[SessionAnswer]:
         wanted.user,
         wanted.password,
     )
-    cookie = Cookie(
-        COOKIE,
-        value=signed_in.token,
-        path="/",
-        httponly=True,
-        samesite="strict",
-        secure=wiring.settings.public_url.startswith("https://"),
-        max_age=SESSION_MS // 1000,
-    )
+    cookie = session_cookie(wiring, signed_in.token)
     return Response(_answer(signed_in.account, signed_in.expires_at), status_code=201, cookies=[cookie])
 
 
@@ -88,8 +78,7 @@ async def current(request: Request, wiring: Wiring) -> SessionAnswer:
 async def close(request: Request, wiring: Wiring) -> Response[None]:
     """Signs out. The cookie goes; what a device holds is not touched."""
     await sync_to_thread(close_session, wiring.database, request.cookies.get(COOKIE))
-    gone = Cookie(COOKIE, value="", path="/", httponly=True, samesite="strict", max_age=0)
-    return Response(None, status_code=204, cookies=[gone])
+    return Response(None, status_code=204, cookies=[session_cookie(wiring, "")])
 
 
 @post("/devices", operation_id="enrolDevice", status_code=201)

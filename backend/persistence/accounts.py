@@ -38,21 +38,24 @@ def account_by_id(connection: Connection, user: str) -> Account | None:
     return _account(connection.execute(text(_ACCOUNT + "WHERE id = :id"), {"id": user}).one_or_none())
 
 
-def read_throttle(connection: Connection, login: str) -> tuple[int, int]:
-    """(failures in a row, locked until ms) of a typed name."""
-    found = connection.execute(
-        text("SELECT failures, locked_until FROM throttle WHERE login = :login"), {"login": login}
-    ).one_or_none()
-    return (0, 0) if found is None else (found[0], found[1])
+def locked_until(connection: Connection, login: str) -> int:
+    """Until when (ms) a typed name is locked; 0 if it never was."""
+    statement = text("SELECT locked_until FROM throttle WHERE login = :login")
+    return connection.execute(statement, {"login": login}).scalar() or 0
 
 
-def write_throttle(connection: Connection, login: str, failures: int, locked_until: int) -> None:
+def count_failure(connection: Connection, login: str) -> int:
+    """One more failure of that name; how many in a row that makes. Attempts of the same moment are counted one by one."""
+    statement = text(
+        "INSERT INTO throttle (login, failures, locked_until) VALUES (:login, 1, 0) "
+        "ON CONFLICT (login) DO UPDATE SET failures = throttle.failures + 1 RETURNING failures"
+    )
+    return connection.execute(statement, {"login": login}).scalar_one()
+
+
+def lock_login(connection: Connection, login: str, until: int) -> None:
     connection.execute(
-        text(
-            "INSERT INTO throttle (login, failures, locked_until) VALUES (:login, :n, :until) "
-            "ON CONFLICT (login) DO UPDATE SET failures = excluded.failures, locked_until = excluded.locked_until"
-        ),
-        {"login": login, "n": failures, "until": locked_until},
+        text("UPDATE throttle SET locked_until = :until WHERE login = :login"), {"login": login, "until": until}
     )
 
 

@@ -12,23 +12,23 @@ from backend.problems import Problem
 class Session(Struct, frozen=True):
     account: Account
     expires_at: int
+    slid: bool
+    """Its end has just been moved."""
 
 
-def open_session(database: Database, now: int, token: str | None) -> Session:
+def open_session(database: Database, now: int, token: str) -> Session:
     """Raises Problem auth.session."""
-    if not token:
-        raise Problem("auth.session")
     hashed = token_hash(token)
     with database.read() as connection:
         found = accounts.read_session(connection, hashed)
         account = accounts.account_by_id(connection, found[0]) if found else None
     if found is None or account is None or not account.enabled or found[1] <= now:
         raise Problem("auth.session")
-    expires_at = found[1]
-    if now + SESSION_MS - expires_at > SLIDE_AFTER_MS:
-        expires_at = now + SESSION_MS
-        database.transact(lambda connection: accounts.slide_session(connection, hashed, expires_at))
-    return Session(account, expires_at)
+    expires_at = now + SESSION_MS
+    if expires_at - found[1] <= SLIDE_AFTER_MS:
+        return Session(account, found[1], slid=False)
+    database.transact(lambda connection: accounts.slide_session(connection, hashed, expires_at))
+    return Session(account, expires_at, slid=True)
 
 
 def close_session(database: Database, token: str | None) -> None:

@@ -23,7 +23,7 @@ def sign_in(database: Database, hasher: PasswordHasher, nobody: str, now: int, l
     """Raises Problem auth.credentials or auth.locked (`wait_ms`). `nobody` is a hash that no password has."""
     name = login.strip().lower()[:64]
     with database.read() as connection:
-        _, locked_until = accounts.read_throttle(connection, name)
+        locked_until = accounts.locked_until(connection, name)
         account = accounts.account_by_login(connection, name)
     if locked_until > now:
         raise Problem("auth.locked", wait_ms=locked_until - now)
@@ -48,9 +48,9 @@ def sign_in(database: Database, hasher: PasswordHasher, nobody: str, now: int, l
 
 def _count_failure(connection, name: str, now: int) -> Problem:
     # Returned, not raised: an exception would roll the count back.
-    failures = accounts.read_throttle(connection, name)[0] + 1
+    failures = accounts.count_failure(connection, name)
     wait = wait_ms(failures)
-    accounts.write_throttle(connection, name, failures, now + wait)
+    accounts.lock_login(connection, name, now + wait)
     return (
         Problem("auth.locked", wait_ms=wait) if wait else Problem("auth.credentials", tries_left=FREE_TRIES - failures)
     )

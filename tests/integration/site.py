@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ class Socket:
 class Site:
     """One organisation on a database of its own, with a clock that the test moves."""
 
-    def __init__(self, socket: Socket, database_url: str, folder: Path, **other: Any) -> None:
+    def __init__(self, socket: Socket, database_url: str, folder: Path) -> None:
+        self._socket = socket
         self.port = socket.port
         self.url = f"http://127.0.0.1:{socket.port}"
         self.clock = ManualClock(NOW)
@@ -88,11 +90,15 @@ class Site:
             tls_key=None,
             argon2_at_test_cost=True,
             pages=folder / "no-pages",
-            **other,
         )
         self.database = open_database(settings)
         self.wiring = wire(settings, self.database, self.clock)
-        socket.app = make_app(self.wiring)
+        self.restart()
+
+    def restart(self, **other: Any) -> None:
+        """A new application on the same database: what was only in memory is gone. `other` is wired differently."""
+        self.wiring = replace(self.wiring, **other)
+        self._socket.app = make_app(self.wiring)
 
     def close(self) -> None:
         self.database.close()

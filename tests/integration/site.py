@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -102,6 +103,10 @@ class Site:
 
     def close(self) -> None:
         self.database.close()
+
+    def anonymous(self) -> httpx.Client:
+        """Somebody who has not signed in."""
+        return httpx.Client(base_url=self.url, timeout=30, verify=False)
 
     def client(self, login: str) -> RawClient:
         """A newly enrolled device of that person, holding nothing yet."""

@@ -65,7 +65,7 @@ CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
 
 
 def test_a_refusal_is_a_problem_with_all_headers(site: Site) -> None:
-    with httpx.Client(base_url=site.url) as http:
+    with site.anonymous() as http:
         for method, path, more, status, code in CASES:
             answer = http.request(method, path, **more)
             check_problem(answer, status, code)
@@ -127,7 +127,7 @@ def test_a_defect_says_its_request_id_and_nothing_else(site: Site) -> None:
     check_headers(answer)
     assert "member" not in answer.text
     assert answer.json()["kind"] == "DEFECT"
-    assert httpx.get(site.url + "/healthz").status_code == 200
+    assert site.anonymous().get("/healthz").status_code == 200
 
 
 def test_replies_are_packed_as_the_client_takes_them(site: Site) -> None:
@@ -143,12 +143,12 @@ def test_replies_are_packed_as_the_client_takes_them(site: Site) -> None:
 
 
 def test_the_description_names_every_address_and_nothing_else(site: Site) -> None:
-    description = httpx.get(site.url + "/openapi.json").json()
+    description = site.anonymous().get("/openapi.json").json()
     assert description["openapi"].startswith("3.")
     assert {"/sessions", "/sessions/current", "/devices", "/sync/v1", "/healthz"} <= set(description["paths"])
     for path, methods in description["paths"].items():
         for method in methods:
-            answer = httpx.request(method.upper(), site.url + re.sub(r"\{\w+\}", "1", path))
+            answer = site.anonymous().request(method.upper(), re.sub(r"\{\w+\}", "1", path))
             assert answer.status_code not in (404, 405, 500), f"{method} {path}"
 
 

@@ -53,6 +53,8 @@ class Replica:
     user: str
     head: str = ""
     outbox: list[Entry] = field(default_factory=list)
+    kept: list[Entry] = field(default_factory=list)
+    """Answered under a former device of this installation: nothing to send, unless the server is restored."""
     stored: int = 0
     archived: int = 0
     base: dict[int, HeldBucket] = field(default_factory=dict)
@@ -71,11 +73,20 @@ class Replica:
         key = tuple(what["b"])
         held = next((bucket for bucket in self.base.values() if bucket.key == key), None)
         op = {"s": len(self.outbox) + 1, **what, "at": list(at), "u": self.user}
-        op.setdefault("bv", held.ver if held else 0)
+        op.setdefault("bv", self._seen(op, held.ver if held else 0))
         entry = Entry(op["s"], op["i"], b"", op)
         self._seal(entry)
         self.outbox.append(entry)
         return entry
+
+    def _seen(self, op: dict[str, Any], ver: int) -> int:
+        """The base that the screen really showed: where an own op covers a field, what lies under it was not seen."""
+        covering = [
+            entry.op["bv"]
+            for entry in self.kept + self.outbox
+            if entry.op.get("r") == op.get("r") and op.get("was", {}).keys() & entry.op["x"].keys() and self.is_shown(entry)
+        ]
+        return min([ver, *covering])
 
     def _seal(self, entry: Entry) -> None:
         body = _encode(entry.op)
@@ -83,8 +94,16 @@ class Replica:
         entry.line = body[:-1] + b',"h":"' + self.head.encode() + b'"}'
 
     def pending(self) -> list[Entry]:
-        """Ops that the server has not acknowledged."""
-        return self.outbox[self.stored :]
+        """Ops whose outcome is not known, whatever `stored` says: a lost reply may have told of them."""
+        return [entry for entry in self.outbox if entry.outcome is None]
+
+    def _next_batch(self) -> list[Entry]:
+        """The first pending ops; a group is never split."""
+        pending = self.pending()
+        end = min(self.batch, len(pending))
+        while 0 < end < len(pending) and _same_group(pending[end - 1], pending[end]):
+            end += 1
+        return pending[:end]
 
     def request(self, req: str, clock: dict[str, Any], app: str, budget: int) -> bytes:
         """The body of the next exchange."""
@@ -105,7 +124,7 @@ class Replica:
             "budget": budget,
             **({"staged": self.staged.said()} if self.staged else {}),
         }
-        lines = [entry.line for entry in self.pending()[: self.batch]]
+        lines = [entry.line for entry in self._next_batch()]
         return b"\n".join([_encode(header), *lines]) + b"\n"
 
     def _outcomes_up_to(self) -> int:
@@ -156,20 +175,24 @@ class Replica:
         """Goes on as a newly enrolled device: what is owed is rebuilt under its `s` and `h`, with the same op ids.
 
         After another epoch all that is not archived is sent again (`replay_stored`), each line with its first place;
-        after a fork only what was never acknowledged.
+        after a fork only what was not answered.
         """
-        owed = self.outbox[self.archived if replay_stored else self.stored :]
-        old_dev, old_epoch = self.dev, self.epoch
-        self.dev, self.epoch, self.head, self.stored, self.archived = dev, epoch, "", 0, 0
-        self.needs_device = False
+        unsafe = [entry for entry in self.outbox if entry.seq > self.archived]
+        if replay_stored:
+            owed, self.kept = self.kept + unsafe, []
+        else:
+            owed = self.pending()
+            self.kept += [entry for entry in unsafe if entry.outcome is not None]
         for place, entry in enumerate(owed, start=1):
-            old = msgspec.json.decode(entry.line)
-            op = {**entry.op, "s": place}
-            op.setdefault("e", old_epoch)
-            op.setdefault("o", [old_dev, old["s"], old["h"]])
-            entry.seq, entry.op, entry.outcome = place, op, None
+            origin = {}
+            if replay_stored:
+                origin = {"e": self.epoch, "o": [self.dev, entry.seq, msgspec.json.decode(entry.line)["h"]]}
+            entry.op = {**entry.op, **(origin if "o" not in entry.op else {}), "s": place}
+            entry.seq, entry.outcome = place, None
+        self.dev, self.epoch, self.head, self.stored, self.archived = dev, epoch, "", 0, 0
+        self.needs_device, self.outbox = False, owed
+        for entry in owed:
             self._seal(entry)
-        self.outbox = owed
 
     def is_shown(self, entry: Entry) -> bool:
         """Is the op still laid over the base: until the base holds what it did, its author goes on seeing his edit."""
@@ -178,3 +201,7 @@ class Replica:
         if entry.outcome.o in ("rejected", "parked"):
             return False
         return any(bid in self.base and self.base[bid].ver < ver for bid, ver in entry.outcome.at)
+
+
+def _same_group(one: Entry, other: Entry) -> bool:
+    return "g" in one.op and one.op["g"][0] == other.op.get("g", [None])[0]

@@ -22,6 +22,10 @@ class Bumps:
             self._bumped[bucket.bid] = bucket
         return bucket.ver
 
+    def again(self, bucket: Bucket) -> int:
+        """One more: the group writes a field twice, and the history keeps every value at a `ver` of its own."""
+        return self._world.bump(bucket)
+
     def at(self) -> list[tuple[int, int]]:
         return [(bid, bucket.ver) for bid, bucket in sorted(self._bumped.items())]
 
@@ -113,6 +117,8 @@ class Writing:
         if not fields and row.v:
             return
         ver = self.bumps.ver(self.own)
+        if any(field in row.fv and row.fv[field][0] == ver for field in fields):
+            ver = self.bumps.again(self.own)
         fv = {**row.fv, **dict.fromkeys(fields, (ver, self.who.lineage))}
         self.world.put(self.own, key, Row({**row.doc, **fields, **(stamp or {})}, fv, ver))
         for field, value in fields.items():

@@ -33,11 +33,16 @@ def resolve_conflict(scene: Scene) -> list[Effect]:
     doc, value = row.doc, scene.payload.value
     table, row_id = doc["row"]
     field = doc["field"]
+    about_row = scene.world.row(scene.bucket, table, row_id)
+    written = about_row.fv.get(field) if about_row else None
+    unseen = concurrent(written, scene.op.bv, scene.who.lineage) and about.get(field) != value
     if doc["state"] != "open":
         if doc["kind"] != "value" or about.get(field) == value:
             scene.said.append("merged")
             return []
-        return [Clash(table, row_id, field, "value", about.get(field), value)]
+        if unseen:
+            return [Clash(table, row_id, field, "value", about.get(field), value)]
+        return [Put(table, row_id, {field: value})]
     resolution = {
         "value": value,
         "by": scene.who.user,
@@ -53,9 +58,7 @@ def resolve_conflict(scene: Scene) -> list[Effect]:
         return [close, *_way_out(value, doc, about, scene)]
     if doc["kind"] == "deleted":
         return [close] if value == "keep" else [close, Delete(table, row_id)]
-    about_row = scene.world.row(scene.bucket, table, row_id)
-    written = about_row.fv.get(field) if about_row else None
-    if concurrent(written, scene.op.bv, scene.who.lineage) and about.get(field) not in (value, doc["current"]["value"]):
+    if unseen:
         return [Clash(table, row_id, field, "value", about.get(field), value)]
     return [Put(table, row_id, {field: value}), close]
 
@@ -76,10 +79,13 @@ def _way_out(value: str | None, conflict: Doc, order: Doc, scene: Scene) -> list
 
 
 def reopen_conflict(scene: Scene) -> list[Effect]:
-    """Undo of a choice: the field takes back the value that it had before, and the conflict is open again."""
+    """Undo of a choice: the field takes back the value that it had before, and the conflict is open again. Where a
+    newer conflict on the field is open, that one is the question now."""
     row, about = _conflict(scene)
     doc = row.doc
-    if doc["state"] == "open":
+    place = (doc["row"], doc["field"])
+    conflicts = scene.world.table(scene.bucket, CONFLICT).values()
+    if any(each.doc["state"] == "open" and (each.doc["row"], each.doc["field"]) == place for each in conflicts):
         scene.said.append("merged")
         return []
     reopened = Put(CONFLICT, scene.op.r or "", {"state": "open", "resolution": None})

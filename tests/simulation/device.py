@@ -93,6 +93,7 @@ class Device:
         """Tabs are gone, and so is what was not written strictly; the outbox is."""
         kept, current = copy_of(self.flushed or self.replica), self.replica
         outcomes = {entry.op_id: entry.outcome for entry in kept.outbox}
+        kept.staged = None
         kept.outbox = [replace(entry, outcome=outcomes.get(entry.op_id)) for entry in current.outbox]
         kept.head = current.head
         self.replica = kept
@@ -127,8 +128,11 @@ class Device:
         }
 
     def outcomes(self) -> dict[str, tuple[str, dict[int, int]]]:
-        known = (entry for entry in self.replica.outbox if entry.outcome is not None)
-        return {entry.op_id: (entry.outcome.o, dict(entry.outcome.at)) for entry in known if entry.outcome is not None}
+        known = [(entry.op_id, entry.outcome) for entry in self._entries()]
+        return {op_id: (outcome.o, dict(outcome.at)) for op_id, outcome in known if outcome is not None}
+
+    def _entries(self) -> list[Entry]:
+        return self.replica.kept + self.replica.outbox
 
     def orders(self) -> dict[str, dict[str, Any]]:
         """Order id → the order as its screen shows it."""
@@ -149,14 +153,11 @@ class Device:
 
     def shown(self, table: int, row_id: str, doc: dict[str, Any] | None) -> dict[str, Any] | None:
         """Base, with this device's own ops laid over it."""
-        for entry in self.replica.outbox:
+        for entry in self._entries():
             op = entry.op
-            if PATCHED.get(op["t"]) == table and op.get("r") == row_id and self._is_shown(entry):
+            if PATCHED.get(op["t"]) == table and op.get("r") == row_id and self.replica.is_shown(entry):
                 doc = {**(doc or {}), **op["x"]}
         return doc
-
-    def _is_shown(self, entry: Entry) -> bool:
-        return self.replica.is_shown(entry)
 
     def table(self, root: str, table: int) -> dict[str, dict[str, Any]]:
         """All rows of one table of an order, as held."""
@@ -176,9 +177,8 @@ class Device:
 
 
 def copy_of(replica: Replica) -> Replica:
-    return replace(
-        replica, outbox=[replace(entry) for entry in replica.outbox], base=dict(replica.base), said=dict(replica.said)
-    )
+    outbox, kept = ([replace(entry) for entry in entries] for entries in (replica.outbox, replica.kept))
+    return replace(replica, outbox=outbox, kept=kept, base=dict(replica.base), said=dict(replica.said))
 
 
 def pick(rng: random.Random, things: Any) -> Any:

@@ -16,13 +16,15 @@ from psycopg import sql
 class Cluster:
     """One server on a unix socket in a temporary folder. It refuses root, so root runs it as the user `postgres`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """`durable`: commits reach the disk, as they do in service."""
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
         assert programs, "PostgreSQL is missing: apt-get install postgresql"
         self._programs = programs[-1].parent
         self.folder = Path(tempfile.mkdtemp(prefix="xl-pg-"))  # short: a socket's path has at most 107 bytes
         self._data = self.folder / "data"
         self._databases = 0
+        self._durable = durable
 
     def start(self) -> None:
         """Make the cluster and start it; returns when it accepts connections, and is ours."""
@@ -30,8 +32,9 @@ class Cluster:
             account = pwd.getpwnam("postgres")
             os.chown(self.folder, account.pw_uid, account.pw_gid)
         self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        # fsync is for power cuts; the tests only kill processes.
-        settings = f"-k {self.folder} -c listen_addresses= -c fsync=off -c full_page_writes=off"
+        # fsync is for power cuts; most tests only kill processes.
+        speed = "" if self._durable else " -c fsync=off -c full_page_writes=off"
+        settings = f"-k {self.folder} -c listen_addresses={speed}"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
         with psycopg.connect(self.url("postgres")) as connection:
             row = connection.execute("SHOW data_directory").fetchone()
@@ -52,6 +55,10 @@ class Cluster:
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def pid(self) -> int:
+        """The process that all others of the server descend from."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
 
     def url(self, name: str) -> str:
         """Its address for `XINGLIN_DATABASE_URL`."""

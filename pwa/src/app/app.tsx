@@ -1,0 +1,111 @@
+/** Which screen an address and a stage lead to. */
+import type { ComponentType } from "preact";
+import { lazy, Suspense } from "preact/compat";
+import { useEffect } from "preact/hooks";
+import { isField, type Session } from "../store/session";
+import type { StorageWatch } from "../store/storage";
+import type { Workspace } from "../store/workspace";
+import type { Updates } from "../update";
+import Card from "../features/card";
+import Check from "../features/check";
+import Conflicts from "../features/conflicts";
+import Me from "../features/me";
+import Order from "../features/order";
+import Orders from "../features/orders";
+import Parts from "../features/parts";
+import PublicCard from "../features/public-card";
+import { ChoosePin } from "../features/sign-in/choose-pin";
+import { SignIn } from "../features/sign-in";
+import { Unlock } from "../features/sign-in/unlock";
+import Sync from "../features/sync";
+import Today from "../features/today";
+import { t } from "../i18n";
+import { Note } from "../ui/note";
+import { Banners } from "./banners";
+import { match, navigate, route } from "./router";
+import { Screen } from "./screen";
+import { Toasts } from "./toasts";
+
+const Desk = lazy(() => import("../features/desk"));
+
+interface Shown {
+  ws: Workspace;
+  id?: string;
+  session: Session;
+  storage: StorageWatch;
+  updates: Updates;
+}
+
+const ROUTES: readonly [pattern: string, screen: ComponentType<Shown>][] = [
+  ["/today", Today],
+  ["/orders", Orders],
+  ["/orders/:id", Order],
+  ["/orders/:id/check", Check],
+  ["/orders/:id/conflicts", Conflicts],
+  ["/orders/:id/card", Card],
+  ["/parts", Parts],
+  ["/sync", Sync],
+  ["/card", Card],
+  ["/me", Me],
+];
+
+export interface AppProps {
+  session: Session;
+  storage: StorageWatch;
+  updates: Updates;
+}
+
+export function App(props: AppProps) {
+  if (match("/c", route.value)) return <PublicCard />;
+  return (
+    <>
+      <Inside {...props} />
+      <Toasts />
+    </>
+  );
+}
+
+function Inside({ session, storage, updates }: AppProps) {
+  const stage = session.stage.value;
+  if (stage.at === "starting") return null;
+  if (stage.at === "out") return <SignIn session={session} />;
+  if (stage.at === "locked") return <Unlock key={stage.who.id} session={session} who={stage.who} />;
+  if (stage.at === "pin") return <ChoosePin session={session} who={stage.who} />;
+  return (
+    <>
+      <Banners updates={updates} storage={storage} ws={stage.workspace} />
+      <Opened ws={stage.workspace} session={session} storage={storage} updates={updates} />
+    </>
+  );
+}
+
+function Opened(shown: Shown) {
+  const address = route.value;
+  const home = isField(shown.ws.who) ? "/today" : "/desk";
+  const away = address === "/" || address === "/sign-in" || address === "/unlock";
+  useEffect(() => {
+    if (away) navigate(home, true);
+  }, [away, home]);
+  if (away) return null;
+  if (address === "/desk" || address.startsWith("/desk/")) {
+    return (
+      <Suspense fallback={null}>
+        <Desk {...shown} />
+      </Suspense>
+    );
+  }
+  for (const [pattern, ScreenOf] of ROUTES) {
+    const found = match(pattern, address);
+    if (found) return <ScreenOf key={address} {...shown} {...found} />;
+  }
+  return (
+    <Screen ws={shown.ws} title={t("app.notFound")} above={home}>
+      <div class="pad">
+        <Note>{t("app.notFound")}</Note>
+        <button type="button" class="btn" onClick={() => navigate(home, true)}>
+          {t("app.toToday")}
+        </button>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,3 @@
+import type { conflict as words } from "../zh/conflict";
+
+export const conflict: Record<keyof typeof words, string> = {};

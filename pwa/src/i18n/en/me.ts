@@ -1,0 +1,26 @@
+import type { me as words } from "../zh/me";
+
+export const me: Record<keyof typeof words, string> = {
+  "me.title": "Me",
+  "me.no": "No. {no}",
+  "me.language": "Language",
+  "me.language.zh": "中文",
+  "me.language.en": "English",
+  "me.theme": "Appearance",
+  "me.theme.auto": "As the system",
+  "me.theme.light": "Light",
+  "me.theme.dark": "Dark",
+  "me.sun": "Sunlight mode",
+  "me.sun.words": "Pure black on white, readable outdoors",
+  "me.pin": "Change PIN",
+  "me.signOut": "Sign out",
+  "me.signOut.title": "{n} items are not sent yet",
+  "me.signOut.words": "Signing out now only locks this phone. Nothing is deleted, and sending goes on when there is network.",
+  "me.signOut.go": "Lock this phone",
+  "me.lock": "Lock",
+  "me.build": "Version {build}",
+  "me.device": "This phone",
+  "me.hotline": "Hotline",
+  "me.on": "On",
+  "me.off": "Off",
+};

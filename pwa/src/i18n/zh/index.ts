@@ -1,0 +1,13 @@
+import { card } from "./card";
+import { check } from "./check";
+import { common } from "./common";
+import { conflict } from "./conflict";
+import { desk } from "./desk";
+import { me } from "./me";
+import { order } from "./order";
+import { parts } from "./parts";
+import { session } from "./session";
+import { sync } from "./sync";
+import { today } from "./today";
+
+export const zh = { ...card, ...check, ...common, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...sync, ...today };

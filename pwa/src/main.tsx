@@ -1,0 +1,29 @@
+/** Starts the app. */
+import { render } from "preact";
+import { App } from "./app/app";
+import { CrashGuard } from "./app/crash-guard";
+import { openSession } from "./store/session";
+import { watchStorage } from "./store/storage";
+import { watchForUpdate } from "./update";
+import "./app/theme";
+import "./ui/css/index.css";
+
+const root = document.getElementById("app")!;
+
+async function start(): Promise<void> {
+  const updates = watchForUpdate();
+  const storage = watchStorage();
+  const session = await openSession();
+  for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => session.touch(), { passive: true });
+  session.stage.subscribe((stage) => {
+    if (stage.at === "open") void storage.askToPersist();
+  });
+  render(
+    <CrashGuard>
+      <App session={session} storage={storage} updates={updates} />
+    </CrashGuard>,
+    root,
+  );
+}
+
+void start();

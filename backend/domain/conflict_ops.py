@@ -1,15 +1,19 @@
 """Settling a conflict, and taking that back. Source: PROTOCOL section 5."""
 
+from msgspec import ValidationError
+
 from backend.domain.authority import DESK_ROLES
 from backend.domain.merge_policies import OFFICE_FIELDS
 from backend.domain.order import State, rank
+from backend.domain.payloads import chosen
 from backend.domain.tables import CONFLICT, NAMES, ORDER
 from sync.command import Clash, Delete, Effect, Put, Scene
 from sync.errors import Refusal
 from sync.merge import concurrent
 from sync.world import Doc, Row
 
-WAYS_OUT = ("accept", "call_out", "transfer")
+CHOICES = {"transition": ("accept", "call_out", "transfer"), "deleted": ("keep", "delete")}
+"""Kind → the ways out of a conflict that is not about a field's value."""
 
 
 def _conflict(scene: Scene) -> tuple[Row, Doc]:
@@ -30,9 +34,10 @@ def _conflict(scene: Scene) -> tuple[Row, Doc]:
 def resolve_conflict(scene: Scene) -> list[Effect]:
     """Writes the chosen value and closes the conflict; what was chosen without seeing a newer value clashes again."""
     row, about = _conflict(scene)
-    doc, value = row.doc, scene.payload.value
+    doc = row.doc
     table, row_id = doc["row"]
     field = doc["field"]
+    value = _choice(doc, scene.payload.value)
     about_row = scene.world.row(scene.bucket, table, row_id)
     written = about_row.fv.get(field) if about_row else None
     unseen = concurrent(written, scene.op.bv, scene.who.lineage) and about.get(field) != value
@@ -63,14 +68,24 @@ def resolve_conflict(scene: Scene) -> list[Effect]:
     return [Put(table, row_id, {field: value}), close]
 
 
+def _choice(conflict: Doc, value: str | None) -> str | None:
+    """The value if it is one that this conflict can be settled by."""
+    if conflict["kind"] in CHOICES:
+        if value not in CHOICES[conflict["kind"]]:
+            raise Refusal("conflict.way_out", park=True, ways=list(CHOICES[conflict["kind"]]))
+        return value
+    try:
+        return chosen(conflict["row"][0], conflict["field"], value)
+    except ValidationError as error:
+        raise Refusal("op.payload", park=True, reason=str(error)) from None
+
+
 def _way_out(value: str | None, conflict: Doc, order: Doc, scene: Scene) -> list[Effect]:
     """What the dispatcher makes of work that was done on an order which had gone on without it (PROTOCOL section 5).
 
     `accept`: the work counts, the order takes the state that was reached. `call_out`: it is billed as a call-out, the
     order stays. `transfer`: it belongs to whoever has the order now, the order stays.
     """
-    if value not in WAYS_OUT:
-        raise Refusal("conflict.way_out", park=True, ways=list(WAYS_OUT))
     if value != "accept":
         return []
     reached = max((State(side["value"]) for side in conflict["others"]), key=rank)

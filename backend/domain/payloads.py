@@ -2,16 +2,19 @@
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
 
 from backend.domain.order import State
-from sync.messages import Millis, Uuid
+from backend.domain.tables import ORDER
+from sync.messages import Uuid
 
 Name = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=4_000)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 Reading = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,6})?\Z")]
 Phone = Annotated[str, Meta(max_length=40)]
+Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
+"""ms UTC from 1970 to the end of 9999: what calendars can show."""
 Priority = Literal["normal", "high", "urgent"]
 FaultClass = Literal["a", "b", "c"]
 OrderKind = Literal["repair", "inspection", "installation", "software"]
@@ -31,8 +34,8 @@ class CreateOrder(Payload, frozen=True):
     phone: Phone | None = None
     address: Name | None = None
     priority: Priority = "normal"
-    appointment_at: Millis | None = None
-    due_at: Millis | None = None
+    appointment_at: Instant | None = None
+    due_at: Instant | None = None
     template: Uuid | None = None
     branch: Uuid | None = None
     note: Text = ""
@@ -60,12 +63,14 @@ class EventWithReason(Payload, frozen=True):
 
 
 class PatchOrder(Payload, frozen=True):
-    contact: Name | UnsetType = UNSET
-    phone: Phone | UnsetType = UNSET
-    address: Name | UnsetType = UNSET
+    """Null clears a text; an order always has a priority."""
+
+    contact: Name | UnsetType | None = UNSET
+    phone: Phone | UnsetType | None = UNSET
+    address: Name | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
-    fault: Text | UnsetType = UNSET
-    note: Text | UnsetType = UNSET
+    fault: Text | UnsetType | None = UNSET
+    note: Text | UnsetType | None = UNSET
 
 
 class SetAnswer(Payload, frozen=True):
@@ -103,6 +108,15 @@ class SettleParked(Payload, frozen=True):
     note: Text = ""
 
 
-def patched(payload: Struct, *fields: str) -> dict[str, object]:
-    """The fields that the payload really says; an absent one is left alone, null clears."""
-    return {name: value for name in fields if (value := getattr(payload, name)) is not UNSET}
+def patched(payload: PatchOrder | SetAnswer, *fields: str) -> dict[str, str | None]:
+    """The fields that the payload really says; an absent one is left alone. A cleared text of an order is empty."""
+    cleared = "" if isinstance(payload, PatchOrder) else None
+    said = {name: getattr(payload, name) for name in fields}
+    return {name: cleared if value is None else value for name, value in said.items() if value is not UNSET}
+
+
+def chosen(table: int, field: str, value: str | None) -> str | None:
+    """A value chosen for a field, as the field keeps it. Raises msgspec.ValidationError where it cannot be."""
+    if table == ORDER:
+        return patched(convert({field: value}, PatchOrder), field)[field]
+    return patched(convert({"item": "-", field: value}, SetAnswer), field)[field]

@@ -11,6 +11,10 @@ from tests.simulation.organisation import PEOPLE, TECHNICIANS
 from tests.simulation.server import Strike
 from tests.simulation.simulation import Letter, Simulation
 
+DAY_MS = 86_400_000
+KEPT_MS = 30 * DAY_MS
+"""A device keeps even archived ops so long: the backup that comes back may be an older one."""
+
 Action = Callable[[Simulation, random.Random], None]
 
 
@@ -233,7 +237,44 @@ def jump_clock(sim: Simulation, rng: random.Random) -> None:
 
 
 def wait(sim: Simulation, rng: random.Random) -> None:
-    sim.pass_time(rng.choice([3_600_000, 86_400_000]))
+    sim.pass_time(rng.choice([3_600_000, DAY_MS, 7 * DAY_MS]))
+
+
+def holiday(sim: Simulation, rng: random.Random) -> None:
+    """Nobody does anything for most of a year; then tombstones are collected."""
+    sim.pass_time(190 * DAY_MS)
+    if sim.server.collect_tombstones():
+        sim.count("tombstones collected")
+    sim.follow()
+
+
+def collect(sim: Simulation, rng: random.Random) -> None:
+    if sim.server.collect_tombstones():
+        sim.count("tombstones collected")
+    sim.follow()
+
+
+def back_up(sim: Simulation, rng: random.Random) -> None:
+    if len(sim.backups) < 6:
+        sim.back_up()
+
+
+def restore(sim: Simulation, rng: random.Random) -> None:
+    """Any backup that is not older than what devices keep for that case."""
+    backup = pick(rng, [backup for backup in sim.backups if sim.now - backup.at < KEPT_MS])
+    if backup is not None:
+        sim.restore(backup)
+
+
+def prune(sim: Simulation, rng: random.Random) -> None:
+    """A device forgets what is safe."""
+    device = _anyone(sim, rng)
+    before = len(device.replica.outbox)
+    device.replica.free(sim.now - KEPT_MS)
+    device.flush()
+    if len(device.replica.outbox) < before:
+        sim.count("ops freed")
+    sim.judge_screen(device)
 
 
 ACTIONS: dict[str, tuple[int, Action]] = {
@@ -265,7 +306,12 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "another_device": (1, another_device),
     "disable": (3, disable),
     "jump_clock": (3, jump_clock),
-    "wait": (2, wait),
+    "wait": (4, wait),
+    "holiday": (1, holiday),
+    "collect": (1, collect),
+    "back_up": (3, back_up),
+    "restore": (2, restore),
+    "prune": (2, prune),
 }
 
 

@@ -95,7 +95,7 @@ class Device:
         outcomes = {entry.op_id: entry.outcome for entry in kept.outbox}
         kept.staged = None
         kept.outbox = [replace(entry, outcome=outcomes.get(entry.op_id)) for entry in current.outbox]
-        kept.head = current.head
+        kept.head, kept.last_seq = current.head, current.last_seq
         self.replica = kept
         self.close_tabs(now)
 

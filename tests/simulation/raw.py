@@ -12,6 +12,10 @@ class Raw:
     """`rows` answers with tuples, the same on SQLite and PostgreSQL. Parameters are written as `?`."""
 
     def __init__(self, url: str) -> None:
+        self.open(url)
+
+    def open(self, url: str) -> None:
+        """Also after `close`, when the database is another one."""
         self._is_sqlite = url.startswith("sqlite")
         if self._is_sqlite:
             self._connection: Any = sqlite.connect(url.removeprefix("sqlite:///"), isolation_level=None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from backend.api.answers import problem_body
 from backend.api.sync import _exchange as exchange_bytes  # pyright: ignore[reportPrivateUsage]
 from backend.bootstrap import wire
+from backend.cli import care
 from backend.clock import ManualClock
 from backend.persistence.database import Database
 from backend.problems import Problem
+from backend.services.back_up import back_up
+from backend.services.collect_tombstones import collect_tombstones
 from backend.services.enrol_device import Enrolled, PublicKey, enrol_device
 from backend.services.open_session import open_session
 from backend.settings import read_settings
@@ -184,3 +188,17 @@ class Server:
             self.database, self.clock.now_ms(), user, msgspec.convert(key, PublicKey), label
         )
         return enrolled, self.wiring.epoch
+
+    def back_up(self, folder: Path) -> None:
+        back_up(self.database, self._settings.data, folder, self.clock.now_ms())
+
+    def restore(self, folder: Path) -> None:
+        """By the commands that people use, with the server stopped."""
+        self.stop()
+        with redirect_stdout(io.StringIO()):
+            care.restore(self._settings, str(folder))
+            care.restore_finish(self._settings)
+        self.wiring = self._open()
+
+    def collect_tombstones(self) -> int:
+        return collect_tombstones(self.database, self.clock.now_ms())

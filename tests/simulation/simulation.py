@@ -7,6 +7,7 @@ import json
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -41,6 +42,15 @@ class Letter:
 
 
 @dataclass
+class Backup:
+    """A verified copy: where, when, and the journal's last `s` of each device in it."""
+
+    folder: Path
+    at: int
+    heads: dict[str, int]
+
+
+@dataclass
 class Character:
     """What kind of run a seed is."""
 
@@ -64,7 +74,11 @@ class Simulation:
     told: dict[str, str] = field(default_factory=dict)
     samples: list[tuple[Device, str, int, Held]] = field(default_factory=list)
     """What devices held once, with the epoch: (device, epoch, bid, bucket)."""
+    backups: list[Backup] = field(default_factory=list)
+    archived: dict[str, int] = field(default_factory=dict)
+    """dev → last `s` that is in a verified backup."""
     flights: int = 0
+    restores: int = 0
 
     def __post_init__(self) -> None:
         self.rng = random.Random(f"character {self.seed}")
@@ -192,9 +206,9 @@ class Simulation:
             answer = self.server.exchange(letter.device.person.token, body)
         except Crash:
             self.server.restart()
-        self.server.database.arm()
         for what in database.struck:
             self.count(f"server {what}")
+        self.server.database.arm()
         self.trace(letter.device.name, body, answer.body if answer else "died")
         self.follow()
         if answer is not None:
@@ -207,6 +221,7 @@ class Simulation:
             return
         reply, device = json.loads(answer.body), letter.device
         journal.check_acknowledged(self.raw, letter.flight.dev, reply["stored"])
+        journal.check_archived(self.archived, letter.flight.dev, reply["archived"])
         clients.check_sent((part["id"] for part in reply["b"]), self.mirror.entitled(device.person.id), device.name)
         for outcome in reply["res"]:
             journal.check_told(self.raw, self.told, outcome["i"], json.dumps(outcome, sort_keys=True), outcome["o"])
@@ -263,6 +278,32 @@ class Simulation:
         answer = self.carry(letter)
         assert answer is not None, "nothing was armed"
         return self.hear(letter, answer, rng)
+
+    # ── backup and restore ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def back_up(self) -> None:
+        heads = dict(self.raw.rows("SELECT dev, MAX(seq) FROM journal GROUP BY dev"))
+        folder = self.place.folder / f"backup {len(self.backups)}"
+        self.server.back_up(folder)
+        self.backups.append(Backup(folder, self.now, heads))
+        self.archived |= heads
+        self.count("backup")
+
+    def restore(self, backup: Backup) -> None:
+        """The database is set back to a copy; whatever only the server knew since then is gone."""
+        self.raw.close()
+        self.server.restore(backup.folder)
+        self.raw.open(self.place.url)
+        self.archived = dict(backup.heads)
+        self.told.clear()
+        self.mirror.forget()
+        known = {op_id for (op_id,) in self.raw.rows("SELECT op_id FROM journal")}
+        owed = {intent.op_id for device in self.devices for intent in device.intents}
+        for intent in self.intents.values():
+            intent.erased |= intent.op_id not in known | owed
+        self.follow()
+        self.restores += 1
+        self.count("restore")
 
     # ── the end ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -19,6 +19,11 @@ def check_acknowledged(raw: Raw, dev: str, stored: int) -> None:
     require(count == stored, 1, f"{dev} was told {stored}, the journal holds {count} up to {highest}")
 
 
+def check_archived(in_backup: dict[str, int], dev: str, archived: int) -> None:
+    """19: a device may forget only what is in a verified backup."""
+    require(archived <= in_backup.get(dev, 0), 19, f"{dev} was told {archived} archived, the backup has {in_backup.get(dev, 0)}")
+
+
 def check_told(raw: Raw, told: dict[str, str], op_id: str, outcome: str, verdict: str) -> None:
     """2: an op is answered with one outcome for ever; a parked one may have been settled since."""
     before = told.get(op_id)

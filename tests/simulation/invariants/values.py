@@ -59,6 +59,8 @@ class Values:
         lineages = dict(
             self._raw.rows("SELECT j.op_id, d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.repeats_dev IS NULL")
         )
+        parked = {op_id for (op_id,) in self._raw.rows("SELECT op_id FROM journal WHERE state IN ('parked', 'rejected')")}
+        unexecuted = [intent for intent in intents.values() if intent.op_id in parked]
         kept: dict[Place, list[Any]] = defaultdict(list)
         writer: dict[Place, str] = {}
         columns = "bid, tbl, row_id, field, value, op_id"
@@ -70,7 +72,7 @@ class Values:
                 before = kept[place][-1] if place in writer else self._first[place]
                 own = place in writer and lineages.get(writer[place]) == lineages.get(op_id)
                 if not own:
-                    self._check_overwrite(place, before, value, intents.get(op_id), conflicts[place])
+                    self._check_overwrite(place, before, value, intents.get(op_id), conflicts[place], unexecuted)
             kept[place].append(value)
             writer[place] = op_id
         self._check_history_is_current(kept)
@@ -88,11 +90,21 @@ class Values:
         return found
 
     def _check_overwrite(
-        self, place: Place, before: Any, value: Any, intent: Intent | None, conflicts: list[dict[str, Any]]
+        self,
+        place: Place,
+        before: Any,
+        value: Any,
+        intent: Intent | None,
+        conflicts: list[dict[str, Any]],
+        unexecuted: list[Intent],
     ) -> None:
         if intent is None or before == value:
             return
-        saw = intent.was.get("saw", [intent.was.get(place[3])])
+        saw = list(intent.was.get("saw", [intent.was.get(place[3])]))
+        for earlier in reversed(unexecuted):
+            # What an own op that came to nothing laid over it, its author had seen when he recorded that one.
+            if (earlier.device, earlier.row) == (intent.device, place[2]) and earlier.x.get(place[3]) in saw:
+                saw.append(earlier.was.get(place[3]))
         chosen = intent.type.startswith("conflict.")
         recorded = any({_text(before), _text(value)} <= _values(doc) for doc in conflicts)
         fine = before in saw or (recorded and not chosen)

@@ -23,6 +23,7 @@ class WireReply(Struct, frozen=True):
     """A reply as a client reads it; unknown fields are ignored."""
 
     epoch: str
+    now: int
     stored: int
     archived: int
     res: list[Outcome]
@@ -42,6 +43,8 @@ class Entry:
     line: bytes
     op: dict[str, Any]
     outcome: Outcome | None = None
+    answered_at: int | None = None
+    """Server time of the first answer, ms."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class Replica:
     outbox: list[Entry] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
     """Answered under a former device of this installation: nothing to send, unless the server is restored."""
+    last_seq: int = 0
     stored: int = 0
     archived: int = 0
     base: dict[int, HeldBucket] = field(default_factory=dict)
@@ -72,11 +76,12 @@ class Replica:
         """Appends an op (`i, t, b, x` and, where they apply, `r, was, g, dep, bv`) to the outbox."""
         key = tuple(what["b"])
         held = next((bucket for bucket in self.base.values() if bucket.key == key), None)
-        op = {"s": len(self.outbox) + 1, **what, "at": list(at), "u": self.user}
+        op = {"s": self.last_seq + 1, **what, "at": list(at), "u": self.user}
         op.setdefault("bv", self._seen(op, held.ver if held else 0))
         entry = Entry(op["s"], op["i"], b"", op)
         self._seal(entry)
         self.outbox.append(entry)
+        self.last_seq = entry.seq
         return entry
 
     def _seen(self, op: dict[str, Any], ver: int) -> int:
@@ -131,7 +136,7 @@ class Replica:
         for entry in self.outbox:
             if entry.outcome is None:
                 return entry.seq - 1
-        return len(self.outbox)
+        return self.last_seq
 
     def receive(self, reply: WireReply) -> bool:
         """Takes a reply; True if another exchange should follow at once."""
@@ -141,7 +146,9 @@ class Replica:
         outcomes = {outcome.i: outcome for outcome in reply.res}
         for entry in self.outbox:
             # By id, never by seq: two tabs of an older build could have handed out one seq twice. MUST-OUTCOME.
-            entry.outcome = outcomes.get(entry.op_id, entry.outcome)
+            if entry.op_id in outcomes:
+                entry.outcome = outcomes[entry.op_id]
+                entry.answered_at = entry.answered_at or reply.now
         if reply.err == "fork":
             self.needs_device = True
             return False
@@ -174,15 +181,14 @@ class Replica:
     def adopt(self, dev: str, epoch: str, *, replay_stored: bool) -> None:
         """Goes on as a newly enrolled device: what is owed is rebuilt under its `s` and `h`, with the same op ids.
 
-        After another epoch all that is not archived is sent again (`replay_stored`), each line with its first place;
-        after a fork only what was not answered.
+        After another epoch everything here is sent again (`replay_stored`), each line with its first place: what came
+        back may be an older backup than the one that was called archived. After a fork only what was not answered.
         """
-        unsafe = [entry for entry in self.outbox if entry.seq > self.archived]
         if replay_stored:
-            owed, self.kept = self.kept + unsafe, []
+            owed, self.kept = self.kept + self.outbox, []
         else:
             owed = self.pending()
-            self.kept += [entry for entry in unsafe if entry.outcome is not None]
+            self.kept += [entry for entry in self.outbox if entry.outcome is not None]
         for place, entry in enumerate(owed, start=1):
             origin = {}
             if replay_stored:
@@ -190,9 +196,17 @@ class Replica:
             entry.op = {**entry.op, **(origin if "o" not in entry.op else {}), "s": place}
             entry.seq, entry.outcome = place, None
         self.dev, self.epoch, self.head, self.stored, self.archived = dev, epoch, "", 0, 0
-        self.needs_device, self.outbox = False, owed
+        self.needs_device, self.outbox, self.last_seq = False, owed, len(owed)
         for entry in owed:
             self._seal(entry)
+
+    def free(self, before: int) -> None:
+        """Forgets ops that are archived, and were answered before that instant (server time, ms)."""
+        self.outbox = [entry for entry in self.outbox if not self._is_free(entry, before)]
+
+    def _is_free(self, entry: Entry, before: int) -> bool:
+        answered = entry.outcome is not None and entry.answered_at is not None and entry.answered_at < before
+        return answered and entry.seq <= self.archived and not self.is_shown(entry)
 
     def is_shown(self, entry: Entry) -> bool:
         """Is the op still laid over the base: until the base holds what it did, its author goes on seeing his edit."""

@@ -7,7 +7,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
-from backend.api import health, pages, poke, sessions, sync
+from backend.api import desk, health, pages, poke, sessions, sync
 from backend.api.answers import on_defect, on_http_exception, on_problem, on_protocol_error
 from backend.api.cookie import renew
 from backend.api.guards import Guards
@@ -27,6 +27,7 @@ def make_app(wiring: Wiring) -> ASGIApp:
             sync.exchange,
             sync.snapshot,
             poke.poke,
+            *desk.ROUTES,
             health.health,
             health.openapi,
             pages.page,

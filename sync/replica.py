@@ -141,7 +141,8 @@ class Replica:
     def receive(self, reply: WireReply) -> bool:
         """Takes a reply; True if another exchange should follow at once."""
         if reply.err == "epoch" or reply.epoch != self.epoch or reply.stored < self.stored:
-            self.epoch, self.base, self.full_vector, self.needs_device = reply.epoch, {}, True, True
+            self._drop_vector()
+            self.needs_device = True
             return False
         outcomes = {outcome.i: outcome for outcome in reply.res}
         for entry in self.outbox:
@@ -157,6 +158,10 @@ class Replica:
         self.full_vector = reply.err == "need_have" or not sound
         self.batch = min(self.batch * 2, LARGEST_BATCH) if reply.res else self.batch
         return reply.more or bool(self.pending()) or self.full_vector
+
+    def _drop_vector(self) -> None:
+        """What is held means nothing in another epoch; what is owed stays. MUST-EPOCH."""
+        self.base, self.full_vector, self.staged = {}, True, None
 
     def _take_buckets(self, reply: WireReply) -> bool:
         for bid in reply.drop:
@@ -195,6 +200,8 @@ class Replica:
                 origin = {"e": self.epoch, "o": [self.dev, entry.seq, msgspec.json.decode(entry.line)["h"]]}
             entry.op = {**entry.op, **(origin if "o" not in entry.op else {}), "s": place}
             entry.seq, entry.outcome = place, None
+        if epoch != self.epoch:
+            self._drop_vector()
         self.dev, self.epoch, self.head, self.stored, self.archived = dev, epoch, "", 0, 0
         self.needs_device, self.outbox, self.last_seq = False, owed, len(owed)
         for entry in owed:

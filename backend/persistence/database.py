@@ -49,11 +49,15 @@ class _Job(Generic[T]):
 
     def run(self, connection: Connection) -> None:
         self.done = True
+        savepoint = connection.begin_nested()
         try:
-            with connection.begin_nested():
-                self._value = self._work(connection)
-        except Exception as error:  # noqa: BLE001 - it is this job's alone; its savepoint took it back
+            self._value = self._work(connection)
+        except Exception as error:  # noqa: BLE001 - it is this job's alone; its savepoint takes it back
             self._error = error
+            savepoint.rollback()
+        else:
+            # Where even this fails nobody can say what a commit would keep: it ends the whole transaction.
+            savepoint.commit()
 
     def fail(self, error: BaseException) -> None:
         self.done, self._error = True, self._error or error

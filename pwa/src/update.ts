@@ -24,14 +24,20 @@ const CHECK_EVERY_MS = 3_600_000;
 
 export function watchForUpdate(browser: Browser = thisBrowser()): Updates {
   const { container } = browser;
-  const ready = signal<ServiceWorker | null>(null);
+  /** The waiting worker; "running" once another tab has started it and this page is of the build before. */
+  const ready = signal<ServiceWorker | "running" | null>(null);
   const holds = new Set<symbol>();
   let asked = false;
+  let controlled = container?.controller != null;
 
   if (container && new URLSearchParams(browser.search).has("nosw")) void unregister(container);
   else if (container) {
-    // The first worker of an installation takes over silently: only an update that was asked for reloads.
-    container.addEventListener("controllerchange", () => asked && browser.reload());
+    container.addEventListener("controllerchange", () => {
+      if (asked) browser.reload();
+      // The first worker of an installation takes over silently.
+      else if (controlled) ready.value = "running";
+      controlled = true;
+    });
     void register(container, (worker) => (ready.value = worker));
   }
 
@@ -40,7 +46,8 @@ export function watchForUpdate(browser: Browser = thisBrowser()): Updates {
     activate() {
       if (holds.size > 0 || ready.value === null) return false;
       asked = true;
-      ready.value.postMessage({ is: "activate" });
+      if (ready.value === "running") browser.reload();
+      else ready.value.postMessage({ is: "activate" });
       return true;
     },
     hold() {

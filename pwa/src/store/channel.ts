@@ -24,9 +24,16 @@ export interface Channel {
 export function openChannel(user: string): Channel {
   if (!("BroadcastChannel" in globalThis)) return { say: () => undefined, hear: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(`xinglin-${user}`);
+  let closed = false;
   return {
-    say: (news) => channel.postMessage(news),
+    // Work that was under way when the workspace closed still ends, and has nobody to tell.
+    say(news) {
+      if (!closed) channel.postMessage(news);
+    },
     hear: (listener) => channel.addEventListener("message", ({ data }) => listener(data as News)),
-    close: () => channel.close(),
+    close() {
+      closed = true;
+      channel.close();
+    },
   };
 }

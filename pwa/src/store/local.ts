@@ -27,6 +27,8 @@ export interface Local {
   base(): ReadonlyMap<number, HeldBucket>;
   bucketOf(key: BucketKey): HeldBucket | undefined;
   append(drafts: readonly Draft[]): Promise<void>;
+  /** Reads the queue from disk: another tab's op may stand between two of this one's. */
+  reread(): Promise<void>;
   /** Keeps what an answer brought: the base, then the outcomes; both are shown at once. */
   commit(turn: Turn | null, answered: Answered): Promise<void>;
   /** After a complete exchange: takes ops out of the overlay for good that the base shows. */
@@ -115,6 +117,7 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
     base: () => base,
     bucketOf: (key) => byKey.get(keyText(key)),
     append: (drafts) => change(() => outbox.append(drafts)),
+    reread: () => ops(rereadOps),
     commit: (turn, answered) =>
       rows(async () => {
         const kept = turn !== null && (await replica.save(turn));

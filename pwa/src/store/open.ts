@@ -45,7 +45,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   const channel = openChannel(who.id);
   const local = await openLocal(who, openOutbox(who.id), openReplica(who.id), channel);
   const exchanger = makeExchanger(local, api, clock, makeEnrol(api, devices, local), pulls);
-  const elect = (lead: () => void): (() => void) => electLeader(who.id, lead, locks);
+  const elect = (lead: () => void): (() => void) => electLeader(who.id, locks, lead);
   const engine = startEngine({ exchanger, entries: local.entries, pulls, clock, channel, page, elect, chance });
   void local.prune(clock.now() - KEPT_MS);
 

@@ -175,7 +175,8 @@ const settle = (db: Connection, answered: Answered): Promise<{ entries: Entry[];
     }
     // An answer to the chain of before a fork or a restore says nothing of this one.
     if (chain.dev === answered.dev) {
-      chain = { ...chain, stored: answered.stored, archived: Math.max(chain.archived, answered.archived) };
+      const [stored, archived] = [Math.max(chain.stored, answered.stored), Math.max(chain.archived, answered.archived)];
+      chain = { ...chain, stored, archived };
       await putChain(tx, chain);
     }
     return { entries, chain };

@@ -121,7 +121,10 @@ export function startEngine({ exchanger, entries, pulls, clock, channel, page, e
   }
 
   channel.hear((news) => {
-    if (news.is === "wake" && leading) wake("saved");
+    if (news.is === "wake" && leading) {
+      channel.say({ is: "engine", word: word.peek() });
+      wake("asked");
+    }
     if (news.is === "engine" && !leading) word.value = news.word;
   });
   const deafen = page.onWake(() => wake("asked"));
@@ -129,6 +132,8 @@ export function startEngine({ exchanger, entries, pulls, clock, channel, page, e
     leading = true;
     wake("asked");
   });
+  // Another tab may be sending already: it says how things stand.
+  if (!leading) channel.say({ is: "wake" });
 
   return {
     word,

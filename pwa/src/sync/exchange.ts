@@ -62,6 +62,7 @@ export function makeExchanger(local: Local, api: Api, clock: Clock, enrol: Enrol
 
   return {
     async run(onSend) {
+      await local.reread();
       const core: Core = { chain: local.chain.peek(), base: local.base(), pulled: local.pulled.peek(), pulls, ...memory };
       const sent = plan(core, local.entries.peek());
       onSend(sent.entries.map(({ op }) => op));

@@ -1,7 +1,7 @@
 /** One tab of a user sends. Without Web Locks every tab does: the server takes a repeat for what it is. */
 
 /** Calls `lead` once this tab may send; returns what steps down, or stops waiting. */
-export function electLeader(user: string, lead: () => void, locks: LockManager | undefined = navigator.locks): () => void {
+export function electLeader(user: string, locks: LockManager | undefined, lead: () => void): () => void {
   if (locks === undefined) {
     lead();
     return () => undefined;

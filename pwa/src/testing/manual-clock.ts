@@ -9,7 +9,8 @@ export interface ManualClock extends Clock {
   readonly waiting: readonly number[];
 }
 
-export function manualClock(start = 1_763_700_000_000, ses = "ses-1"): ManualClock {
+/** Delays of up to `eagerMs` pass by themselves, in the next turn of the event loop; all others wait to be turned to. */
+export function manualClock(start = 1_763_700_000_000, ses = "ses-1", eagerMs = -1): ManualClock {
   let mono = 0;
   let offset = start;
   let due: { at: number; then: () => void }[] = [];
@@ -18,6 +19,10 @@ export function manualClock(start = 1_763_700_000_000, ses = "ses-1"): ManualClo
     now: () => offset + mono,
     mono: () => mono,
     after(ms, then) {
+      if (ms <= eagerMs) {
+        const soon = setTimeout(then);
+        return () => clearTimeout(soon);
+      }
       const entry = { at: mono + ms, then };
       due.push(entry);
       return () => (due = due.filter((other) => other !== entry));

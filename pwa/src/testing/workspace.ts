@@ -1,0 +1,26 @@
+import { signal } from "@preact/signals";
+import type { Table, Tables } from "../domain/rows";
+import type { Recording, Row, Workspace } from "../store/workspace";
+
+/** A workspace that shows given rows and notes what is recorded. */
+export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["technician"]): { ws: Workspace; noted: Recording[] } {
+  const noted: Recording[] = [];
+  const recordAll = (whats: readonly Recording[]): Promise<string[]> => {
+    noted.push(...whats);
+    return Promise.resolve(whats.map((_, i) => `op-${noted.length - whats.length + i + 1}`));
+  };
+  const ws: Workspace = {
+    who: { id: "u-lin", login: "lin", name: "林予安", roles, branch: null },
+    status: signal({
+      link: "online", pending: 0, troubled: 0, conflicts: 0, lastSyncAt: null, clockSkewMs: 0, nextTryAt: null,
+    }),
+    queue: signal([]),
+    ready: signal(true),
+    row: (table, id) => signal(rows.find((row) => row.table === table && row.id === id)) as never,
+    rows: (table) => signal(rows.filter((row) => row.table === table)) as never,
+    record: async (what) => (await recordAll([what]))[0]!,
+    recordAll,
+    syncNow: () => undefined,
+  };
+  return { ws, noted };
+}

@@ -152,3 +152,5 @@ class Catalogue:
     policies: PolicyTable
     table_names: dict[int, str]
     conflict_table: int
+    sees: Callable[[Scene], bool]
+    """Whether this user knows of this bucket without being a member; to anybody else it might as well not exist."""

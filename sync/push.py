@@ -144,5 +144,7 @@ def _enter(push: Push, command: Command, op: Op, payload: Any) -> Scene:
         late = left_at is not None and op.bv <= left_at and command.kind == "fact"
     scene = Scene(op, payload, who, moment, world, bucket, member, late, said=[])
     if not push.trusted and not command.may(scene):
-        raise Refusal("op.role" if member else "bucket.not_member", park=not member)
+        if member or late or push.catalogue.sees(scene):
+            raise Refusal("op.role")
+        raise Refusal("bucket.not_member", park=True)
     return scene

@@ -9,10 +9,9 @@ DESK_ROLES = frozenset({"hotline", "dispatcher", "manager", "admin"})
 
 
 def in_reach(scene: Scene) -> bool:
-    """The order belongs to a branch that the user works for; an order to be made may name any of those."""
+    """The order belongs to a branch that the user works for."""
     order = scene.doc(ORDER, scene.bucket.root)
-    branch = order["branch"] if order is not None else getattr(scene.payload, "branch", None)
-    return branch is None or branch in scene.who.branches
+    return order is not None and order["branch"] in scene.who.branches
 
 
 def desk(*roles: str) -> Callable[[Scene], bool]:
@@ -33,9 +32,17 @@ def technician(scene: Scene) -> bool:
     return "technician" in scene.who.roles and (scene.member or scene.late)
 
 
+def at_desk(scene: Scene) -> bool:
+    """Sees the order at the desk, whatever he may do to it."""
+    return bool(DESK_ROLES & scene.who.roles) and in_reach(scene)
+
+
 def desk_or_technician(scene: Scene) -> bool:
-    """Either; a technician who makes an order needs no membership, there is none yet."""
-    if DESK_ROLES & scene.who.roles and in_reach(scene):
-        return True
-    making = scene.bucket.ver == 0 and "technician" in scene.who.roles and in_reach(scene)
-    return making or technician(scene)
+    return at_desk(scene) or technician(scene)
+
+
+def opener(scene: Scene) -> bool:
+    """May make an order; whether it lies within reach is seen by its customer. One that is there already must be his."""
+    if scene.bucket.ver == 0:
+        return bool((DESK_ROLES | {"technician"}) & scene.who.roles)
+    return desk_or_technician(scene)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from backend.domain import order_ops as ops
 from backend.domain import payloads as p
-from backend.domain.authority import desk, desk_of_author, desk_or_technician, technician
+from backend.domain.authority import at_desk, desk, desk_of_author, desk_or_technician, opener, technician
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
 from backend.domain.merge_policies import POLICIES
 from backend.domain.order import TRANSITIONS
@@ -31,7 +31,7 @@ def _command(
 
 
 _ALL = [
-    _command("order.create", p.CreateOrder, ops.create, desk_or_technician, creates=True),
+    _command("order.create", p.CreateOrder, ops.create, opener, creates=True),
     _command("order.submit", p.Event, ops.submit, desk("hotline", "dispatcher", "manager")),
     _command("order.approve", p.Approve, ops.approve, desk("manager")),
     _command("order.dispatch", p.Dispatch, ops.dispatch, desk("dispatcher", "manager")),
@@ -52,4 +52,4 @@ _ALL = [
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
 ]
 
-CATALOGUE = Catalogue({command.name: command for command in _ALL}, POLICIES, NAMES, CONFLICT)
+CATALOGUE = Catalogue({command.name: command for command in _ALL}, POLICIES, NAMES, CONFLICT, at_desk)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backend.domain.authority import DESK_ROLES
 from backend.domain.calendar import on_site
 from backend.domain.order import TRANSITIONS, State, number_text, step
 from backend.domain.payloads import patched
@@ -41,19 +42,19 @@ def _event(scene: Scene, **more: Any) -> Insert:
 def create(scene: Scene) -> list[Effect]:
     """A technician's order is a fact found on site, its approval pending; the desk's is an intent."""
     wanted, world, who = scene.payload, scene.world, scene.who
+    found_on_site = not who.roles & DESK_ROLES
     if scene.bucket.ver:
-        raise Refusal("row.taken")
+        raise Refusal("row.taken", park=found_on_site)
     customer_bucket = world.bucket("c", wanted.customer)
     customer = world.row(customer_bucket, CUSTOMER, wanted.customer) if customer_bucket else None
     if customer_bucket is None or customer is None:
-        raise Refusal("order.customer_unknown")
+        raise Refusal("order.customer_unknown", park=found_on_site)
     device = world.row(customer_bucket, DEVICE, wanted.device) if wanted.device else None
     if wanted.device and device is None:
-        raise Refusal("order.device_unknown")
+        raise Refusal("order.device_unknown", park=found_on_site)
     branch = wanted.branch or customer.doc["branch"]
     if branch not in who.branches:
-        raise Refusal("order.out_of_reach")
-    found_on_site = not who.roles & {"hotline", "dispatcher", "manager", "admin"}
+        raise Refusal("order.out_of_reach", park=found_on_site)
     today = on_site(scene.moment.now)
     day = f"{today:%y%m%d}"
     contact: Doc = next(iter(customer.doc["contacts"]), {"name": "", "phone": ""})

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
 
+from backend.persistence.statement import Insert, Statement
 from sync.lines import Line
 from sync.messages import Outcome
 
@@ -15,13 +16,38 @@ _encode = msgspec.json.Encoder().encode
 _AT_ONCE = 500
 """Ids named by one statement."""
 
-_OUTCOMES = text(
+_DEVICE = Statement("SELECT dev, lineage, user_id, last_seq, chain, revoked_at FROM device WHERE dev = :dev")
+_HOLD_ACCOUNT = Statement("SELECT id FROM account WHERE id = :user FOR NO KEY UPDATE")
+_INSERT_DEVICE = Statement(
+    "INSERT INTO device (dev, lineage, user_id, public_key, label, last_seq, chain, enrolled_at, seen_at, owed) "
+    "VALUES (:dev, :lineage, :user, :key, :label, 0, '', :now, :now, 0)"
+)
+_LINEAGE = Statement(
+    "SELECT MIN(lineage) FROM device WHERE user_id = :user AND public_key = :key AND revoked_at IS NULL"
+)
+_ADVANCE = Statement("UPDATE device SET last_seq = :seq, chain = :chain, seen_at = :now WHERE dev = :dev")
+_SAW = Statement("UPDATE device SET seen_at = :now, owed = :owed WHERE dev = :dev")
+_LAST_SEEN = Statement("SELECT seen_at, owed FROM device WHERE dev = :dev")
+_SEQS = Statement("SELECT seq, op_id FROM journal WHERE dev = :dev AND seq BETWEEN :low AND :high")
+_OUTCOMES = Statement(
     "SELECT j.op_id, j.dev, j.outcome, d.user_id = :user FROM journal j JOIN device d ON d.dev = j.dev "
     "WHERE j.op_id IN :ids AND j.outcome IS NOT NULL AND j.repeats_dev IS NULL ORDER BY 4"
-).bindparams(bindparam("ids", expanding=True))
-
-_DEVICE = text("SELECT dev, lineage, user_id, last_seq, chain, revoked_at FROM device WHERE dev = :dev")
-_LOCK_ACCOUNT = text("SELECT id FROM account WHERE id = :user FOR NO KEY UPDATE")
+)
+_APPEND = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, archived, repeats_dev")
+_SETTLE = Statement("UPDATE journal SET state = :state, outcome = :outcome WHERE dev = :dev AND seq = :seq")
+_PARK = Statement(
+    "INSERT INTO exception (op_id, dev, user_id, code, detail, state, at) "
+    "VALUES (:op, :dev, :user, :code, :detail, 'open', :now) ON CONFLICT DO NOTHING"
+)
+_PARKED = Statement(
+    "SELECT j.dev, j.seq, j.raw, j.outcome, d.lineage FROM journal j JOIN device d ON d.dev = j.dev "
+    "JOIN exception e ON e.op_id = j.op_id "
+    "WHERE j.op_id = :op AND d.user_id = :user AND j.state = 'parked' AND e.state = 'open' AND j.repeats_dev IS NULL"
+)
+_SETTLED = Statement("UPDATE exception SET state = 'settled' WHERE op_id = :op")
+_UNEXECUTED = Statement("SELECT dev, seq, raw FROM journal WHERE state = 'stored' ORDER BY dev, seq")
+_FIRST_OPEN = Statement("SELECT MIN(seq) FROM journal WHERE dev = :dev AND NOT archived")
+_LAST = Statement("SELECT MAX(seq) FROM journal WHERE dev = :dev")
 
 
 class DeviceRow(Struct, frozen=True):
@@ -34,53 +60,39 @@ class DeviceRow(Struct, frozen=True):
 
 
 def read_device(connection: Connection, dev: str) -> DeviceRow | None:
-    found = connection.execute(_DEVICE, {"dev": dev}).one_or_none()
+    found = _DEVICE.one(connection, dev=dev)
     return None if found is None else DeviceRow(*found)
 
 
 def hold_user(connection: Connection, user: str) -> None:
     """Until the transaction ends, no other push of this user goes on: one op may come under two devices at once."""
     if connection.dialect.name != "sqlite":
-        connection.execute(_LOCK_ACCOUNT, {"user": user})
+        _HOLD_ACCOUNT.run(connection, user=user)
 
 
 def insert_device(
     connection: Connection, dev: str, lineage: int, user: str, public_key: str, label: str, now: int
 ) -> None:
-    connection.execute(
-        text(
-            "INSERT INTO device (dev, lineage, user_id, public_key, label, last_seq, chain, enrolled_at, seen_at, owed) "
-            "VALUES (:dev, :lineage, :user, :key, :label, 0, '', :now, :now, 0)"
-        ),
-        {"dev": dev, "lineage": lineage, "user": user, "key": public_key, "label": label, "now": now},
-    )
+    _INSERT_DEVICE.run(connection, dev=dev, lineage=lineage, user=user, key=public_key, label=label, now=now)
 
 
 def lineage_of_key(connection: Connection, user: str, public_key: str) -> int | None:
     """The lineage of a user's device that is enrolled under this key, if there is one that was not revoked."""
-    return connection.execute(
-        text("SELECT MIN(lineage) FROM device WHERE user_id = :user AND public_key = :key AND revoked_at IS NULL"),
-        {"user": user, "key": public_key},
-    ).scalar()
+    return _LINEAGE.value(connection, user=user, key=public_key)
 
 
 def advance_device(connection: Connection, dev: str, last_seq: int, chain: str, now: int) -> None:
-    connection.execute(
-        text("UPDATE device SET last_seq = :seq, chain = :chain, seen_at = :now WHERE dev = :dev"),
-        {"dev": dev, "seq": last_seq, "chain": chain, "now": now},
-    )
+    _ADVANCE.run(connection, dev=dev, seq=last_seq, chain=chain, now=now)
 
 
 def saw_device(connection: Connection, dev: str, now: int, owed: int) -> None:
     """The device was here, and holds so many ops that have not come yet."""
-    connection.execute(
-        text("UPDATE device SET seen_at = :now, owed = :owed WHERE dev = :dev"), {"dev": dev, "now": now, "owed": owed}
-    )
+    _SAW.run(connection, dev=dev, now=now, owed=owed)
 
 
 def last_seen(connection: Connection, dev: str) -> tuple[int, int]:
     """(time of the last contact ms, ops that it still owed then)."""
-    seen_at, owed = connection.execute(text("SELECT seen_at, owed FROM device WHERE dev = :dev"), {"dev": dev}).one()
+    [(seen_at, owed)] = _LAST_SEEN.rows(connection, dev=dev)
     return seen_at, owed
 
 
@@ -89,11 +101,7 @@ def known_seqs(connection: Connection, dev: str, seqs: Iterable[int]) -> dict[in
     wanted = list(seqs)
     if not wanted:
         return {}
-    found = connection.execute(
-        text("SELECT seq, op_id FROM journal WHERE dev = :dev AND seq BETWEEN :low AND :high"),
-        {"dev": dev, "low": min(wanted), "high": max(wanted)},
-    )
-    return dict(found.all())
+    return dict(_SEQS.rows(connection, dev=dev, low=min(wanted), high=max(wanted)))
 
 
 class Before(Struct, frozen=True):
@@ -110,7 +118,7 @@ def known_outcomes(connection: Connection, user: str, op_ids: Iterable[str]) -> 
     wanted = list(op_ids)
     found: dict[str, Before] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        rows = connection.execute(_OUTCOMES, {"user": user, "ids": wanted[start : start + _AT_ONCE]})
+        rows = _OUTCOMES.rows(connection, user=user, ids=wanted[start : start + _AT_ONCE])
         found |= {op_id: Before(dev, _decode_outcome(outcome), bool(own)) for op_id, dev, outcome, own in rows}
     return found
 
@@ -126,26 +134,21 @@ class Entry(Struct, frozen=True):
 
 
 def append(connection: Connection, dev: str, now: int, entries: list[Entry]) -> None:
-    if not entries:
-        return
-    connection.execute(
-        text(
-            "INSERT INTO journal (dev, seq, op_id, raw, received_at, state, outcome, chain_ok, archived, repeats_dev) "
-            "VALUES (:dev, :seq, :op, :raw, :now, :state, :outcome, :chain_ok, :archived, :repeats)"
-        ),
+    _APPEND.many(
+        connection,
         [
-            {
-                "dev": dev,
-                "seq": entry.line.seq,
-                "op": entry.line.op_id,
-                "raw": entry.line.raw,
-                "now": now,
-                "state": entry.state,
-                "outcome": _encode(entry.outcome).decode() if entry.outcome else None,
-                "chain_ok": entry.chain_ok,
-                "archived": False,
-                "repeats": entry.repeats_dev,
-            }
+            (
+                dev,
+                entry.line.seq,
+                entry.line.op_id,
+                entry.line.raw,
+                now,
+                entry.state,
+                _encode(entry.outcome).decode() if entry.outcome else None,
+                entry.chain_ok,
+                False,
+                entry.repeats_dev,
+            )
             for entry in entries
         ],
     )
@@ -153,21 +156,12 @@ def append(connection: Connection, dev: str, now: int, entries: list[Entry]) -> 
 
 def settle(connection: Connection, dev: str, seq: int, state: str, outcome: Outcome) -> None:
     """Gives an entry its outcome."""
-    connection.execute(
-        text("UPDATE journal SET state = :state, outcome = :outcome WHERE dev = :dev AND seq = :seq"),
-        {"dev": dev, "seq": seq, "state": state, "outcome": _encode(outcome).decode()},
-    )
+    _SETTLE.run(connection, dev=dev, seq=seq, state=state, outcome=_encode(outcome).decode())
 
 
 def park(connection: Connection, dev: str, user: str, op_id: str, code: str, detail: str, now: int) -> None:
     """Opens an exception: a person looks at the op."""
-    connection.execute(
-        text(
-            "INSERT INTO exception (op_id, dev, user_id, code, detail, state, at) "
-            "VALUES (:op, :dev, :user, :code, :detail, 'open', :now) ON CONFLICT DO NOTHING"
-        ),
-        {"op": op_id, "dev": dev, "user": user, "code": code, "detail": detail, "now": now},
-    )
+    _PARK.run(connection, op=op_id, dev=dev, user=user, code=code, detail=detail, now=now)
 
 
 class Parked(Struct, frozen=True):
@@ -180,15 +174,7 @@ class Parked(Struct, frozen=True):
 
 def read_parked(connection: Connection, op_id: str, user: str) -> Parked | None:
     """A parked op of that user that nobody has settled yet."""
-    found = connection.execute(
-        text(
-            "SELECT j.dev, j.seq, j.raw, j.outcome, d.lineage FROM journal j JOIN device d ON d.dev = j.dev "
-            "JOIN exception e ON e.op_id = j.op_id "
-            "WHERE j.op_id = :op AND d.user_id = :user AND j.state = 'parked' AND e.state = 'open' "
-            "AND j.repeats_dev IS NULL"
-        ),
-        {"op": op_id, "user": user},
-    ).one_or_none()
+    found = _PARKED.one(connection, op=op_id, user=user)
     if found is None:
         return None
     dev, seq, raw, outcome, lineage = found
@@ -199,20 +185,15 @@ def settle_parked(connection: Connection, parked: Parked, outcome: Outcome) -> N
     """Gives a parked op its present outcome, and takes it off the list of what waits for a person."""
     state = outcome.o if outcome.o in ("parked", "rejected") else "done"
     settle(connection, parked.dev, parked.seq, state, outcome)
-    connection.execute(text("UPDATE exception SET state = 'settled' WHERE op_id = :op"), {"op": outcome.i})
+    _SETTLED.run(connection, op=outcome.i)
 
 
 def unexecuted(connection: Connection) -> list[tuple[str, int, bytes]]:
     """Entries stored but not executed, per device in the order of `s`: left by a defect or a crash."""
-    statement = text("SELECT dev, seq, raw FROM journal WHERE state = 'stored' ORDER BY dev, seq")
-    return [(dev, seq, bytes(raw)) for dev, seq, raw in connection.execute(statement)]
+    return [(dev, seq, bytes(raw)) for dev, seq, raw in _UNEXECUTED.rows(connection)]
 
 
 def archived_until(connection: Connection, dev: str) -> int:
     """All `s` up to this are in a verified backup."""
-    first_open = connection.execute(
-        text("SELECT MIN(seq) FROM journal WHERE dev = :dev AND NOT archived"), {"dev": dev}
-    ).scalar()
-    if first_open is not None:
-        return first_open - 1
-    return connection.execute(text("SELECT MAX(seq) FROM journal WHERE dev = :dev"), {"dev": dev}).scalar() or 0
+    first_open = _FIRST_OPEN.value(connection, dev=dev)
+    return first_open - 1 if first_open is not None else _LAST.value(connection, dev=dev) or 0

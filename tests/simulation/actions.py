@@ -269,10 +269,7 @@ def restore(sim: Simulation, rng: random.Random) -> None:
 def prune(sim: Simulation, rng: random.Random) -> None:
     """A device forgets what is safe."""
     device = _anyone(sim, rng)
-    before = len(device.replica.outbox)
-    device.replica.free(sim.now - KEPT_MS)
-    device.flush()
-    if len(device.replica.outbox) < before:
+    if device.free(sim.now - KEPT_MS):
         sim.count("ops freed")
     sim.judge_screen(device)
 

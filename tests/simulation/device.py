@@ -75,6 +75,8 @@ class Device:
     tabs: list[Tab] = field(default_factory=lambda: [Tab()])
     intents: list[Intent] = field(default_factory=list)
     """What was recorded here and is not forgotten."""
+    freed: set[str] = field(default_factory=set)
+    """Ops that it has forgotten since, as it may."""
     trouble: str | None = None
     """Why it must enrol again: fork | restore."""
     flushed: Replica | None = None
@@ -98,6 +100,15 @@ class Device:
         kept.head, kept.last_seq = current.head, current.last_seq
         self.replica = kept
         self.close_tabs(now)
+
+    def free(self, before: int) -> int:
+        """Forgets what is archived and was answered before that instant; how many ops."""
+        had = {entry.op_id for entry in self.replica.outbox}
+        self.replica.free(before)
+        gone = had - {entry.op_id for entry in self.replica.outbox}
+        self.freed |= gone
+        self.flush()
+        return len(gone)
 
     def close_tabs(self, now: int) -> None:
         self.tabs = [Tab()]

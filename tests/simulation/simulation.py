@@ -158,7 +158,8 @@ class Simulation:
         self.judge_screen(device)
 
     def judge_screen(self, device: Device) -> None:
-        clients.check_own_writes(device.name, device.intents, device.outcomes(), device.held(), device.screen())
+        intents = [intent for intent in device.intents if intent.op_id not in device.freed]
+        clients.check_own_writes(device.name, intents, device.outcomes(), device.held(), device.screen())
 
     # ── one exchange, in its parts ─────────────────────────────────────────────────────────────────────────────────
 
@@ -335,7 +336,7 @@ class Simulation:
         journal.check_effects(self.raw)
         rules.check_executed(self.raw, self.intents, {person.id: set(person.roles) for person in PEOPLE})
         rules.check_numbers(self.raw)
-        self.values.inspect(self.intents)
+        self.values.inspect(self.intents, restored=self.restores > 0)
         for device in self.devices:
             unknown = [intent.op_id for intent in device.intents if not self._is_settled(device, intent)]
             require(not unknown, 12, lambda: f"{device.name} never heard of {unknown}")  # noqa: B023

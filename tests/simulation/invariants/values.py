@@ -53,14 +53,18 @@ class Values:
         )
         return found[0][0] if found else None
 
-    def inspect(self, intents: Mapping[str, Intent]) -> None:
-        """At rest."""
+    def inspect(self, intents: Mapping[str, Intent], *, restored: bool) -> None:
+        """At rest. `restored`: what people saw may have been lost with the database that they saw it in."""
         conflicts = self._conflicts()
         lineages = dict(
             self._raw.rows("SELECT j.op_id, d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.repeats_dev IS NULL")
         )
         parked = {op_id for (op_id,) in self._raw.rows("SELECT op_id FROM journal WHERE state IN ('parked', 'rejected')")}
-        unexecuted = [intent for intent in intents.values() if intent.op_id in parked]
+        lost = [intent for intent in reversed(intents.values()) if restored or intent.op_id in parked]
+        by_row: dict[str | None, list[Intent]] = defaultdict(list)
+        for intent in lost:
+            by_row[intent.row].append(intent)
+        done: set[str] = set()
         kept: dict[Place, list[Any]] = defaultdict(list)
         writer: dict[Place, str] = {}
         columns = "bid, tbl, row_id, field, value, op_id"
@@ -72,7 +76,9 @@ class Values:
                 before = kept[place][-1] if place in writer else self._first[place]
                 own = place in writer and lineages.get(writer[place]) == lineages.get(op_id)
                 if not own:
-                    self._check_overwrite(place, before, value, intents.get(op_id), conflicts[place], unexecuted)
+                    without = [earlier for earlier in by_row[row_id] if earlier.op_id not in done]
+                    self._check_overwrite(place, before, value, intents.get(op_id), conflicts[place], without)
+            done.add(op_id)
             kept[place].append(value)
             writer[place] = op_id
         self._check_history_is_current(kept)
@@ -96,14 +102,15 @@ class Values:
         value: Any,
         intent: Intent | None,
         conflicts: list[dict[str, Any]],
-        unexecuted: list[Intent],
+        without: list[Intent],
     ) -> None:
+        """`without`: newest first, ops on the row that had no effect by then: parked, or lost with a database."""
         if intent is None or before == value:
             return
         saw = list(intent.was.get("saw", [intent.was.get(place[3])]))
-        for earlier in reversed(unexecuted):
-            # What an own op that came to nothing laid over it, its author had seen when he recorded that one.
-            if (earlier.device, earlier.row) == (intent.device, place[2]) and earlier.x.get(place[3]) in saw:
+        for earlier in without:
+            # Who wrote what was seen had seen what lay under it: that is older, not newer.
+            if earlier.op_id != intent.op_id and earlier.x.get(place[3]) in saw:
                 saw.append(earlier.was.get(place[3]))
         chosen = intent.type.startswith("conflict.")
         recorded = any({_text(before), _text(value)} <= _values(doc) for doc in conflicts)

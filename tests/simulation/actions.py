@@ -206,7 +206,7 @@ def clone(sim: Simulation, rng: random.Random) -> None:
     device = pick(rng, [device for device in sim.devices if not device.desk])
     twin = sim.add_device(device.person)
     twin.replica, twin.key = copy_of(device.replica), device.key
-    twin.intents = list(device.intents)
+    twin.intents, twin.freed = list(device.intents), set(device.freed)
     twin.close_tabs(sim.now)
     sim.count("clone")
 

@@ -17,13 +17,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from stages import ROOT, environment
+from stages import ROOT, within
 
 Count = Callable[[str], int]
 """Output of a command → how many things it looked at."""
 
 PYTHON_SOURCES = ["backend", "sync", "tests", ".ci"]
 PWA = ROOT / "pwa"
+LIMIT_S = 120
+"""A gate is seconds; one that takes this long hangs."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +73,7 @@ GATES = [
 
 def output_of(command: str, folder: Path) -> tuple[int, str]:
     """Exit code, and what it printed on both streams."""
-    done = subprocess.run(
-        shlex.split(command),
-        cwd=folder,
-        env=environment({"NO_COLOR": "1"}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout
+    return within(LIMIT_S, shlex.split(command), folder, {"NO_COLOR": "1"}, subprocess.PIPE)
 
 
 def passes(gate: Gate) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -34,6 +35,35 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, env: Mapping[str, str] 
     if done.returncode != 0:
         print(done.stdout, file=sys.stderr, flush=True)
         raise StepFailed(f"`{' '.join(map(str, command))}` ended with {done.returncode}")
+
+
+def within(
+    limit_s: float,
+    command: Sequence[str],
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    output: int | None = None,
+) -> tuple[int, str]:
+    """Exit code and, where `output` is a pipe, what it printed. What hangs is killed with its children and has failed."""
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment(env),
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+        text=True,
+        process_group=0,
+    )
+    try:
+        printed, _ = process.communicate(timeout=limit_s)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        printed, _ = process.communicate()
+        printed = f"{printed or ''}\nkilled after {limit_s:.0f} s"
+    except KeyboardInterrupt:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    return process.returncode, printed or ""
 
 
 @contextmanager

@@ -7,12 +7,14 @@ numbers of vectors.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
-from stages import REPORTS, ROOT, environment, step
+from stages import REPORTS, ROOT, step, within
+
+LIMIT_S = 900
+"""The longest stage is a third of this on two cores; one that takes so long hangs."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def pytest(kind: str, *arguments: str) -> Tally:
     report = REPORTS / f"{kind}.xml"
     command = ["pytest", "-q", f"--junitxml={report}", *arguments]
     with step(f"tests: {kind}"):
-        code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+        code, _ = within(LIMIT_S, command)
     if not report.is_file():
         return Tally(failed=1)
     suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
@@ -48,7 +50,7 @@ def vitest() -> tuple[Tally, Tally]:
     report = REPORTS / "typescript.json"
     command = ["node_modules/.bin/vitest", "run", "--reporter=default", "--reporter=json", f"--outputFile={report}"]
     with step("tests: typescript"):
-        code = subprocess.run(command, cwd=ROOT / "pwa", env=environment(), check=False).returncode
+        code, _ = within(LIMIT_S, command, ROOT / "pwa")
     units, vectors = Tally(), Tally()
     files = json.loads(report.read_text())["testResults"] if report.is_file() else []
     for file in files:

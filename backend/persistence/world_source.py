@@ -3,46 +3,76 @@
 from collections.abc import Callable, Iterable
 
 import msgspec
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
 
 from backend.persistence.projections import project_orders
+from backend.persistence.statement import Insert, Statement
 from sync.ids import chk_text
-from sync.world import Bucket, Change, Membership, Row, RowKey, World
+from sync.merge import FieldVersion
+from sync.world import Bucket, Change, Row, RowKey, World
 
 _decode = msgspec.json.Decoder().decode
+_decode_fv = msgspec.json.Decoder(dict[str, FieldVersion]).decode
 _encode = msgspec.json.Encoder().encode
 
+_BUCKETS = "SELECT bid, kind, root, ver, chk FROM bucket WHERE kind IN :kinds AND root IN :roots ORDER BY bid"
+_READ_BUCKETS = Statement(_BUCKETS)
+_LOCK_BUCKETS = Statement(f"{_BUCKETS} FOR NO KEY UPDATE")
+_MAKE_BUCKET = Statement(
+    "INSERT INTO bucket (bid, kind, root, ver, min_ver, chk) VALUES (:bid, :kind, :root, 0, 0, :chk) "
+    "ON CONFLICT (kind, root) DO NOTHING"
+)
+_SAVE_BUCKET = Statement("UPDATE bucket SET ver = :ver, chk = :chk WHERE bid = :bid")
 
-_BUCKETS = "SELECT bid, kind, root, ver, chk FROM bucket WHERE root IN :roots ORDER BY bid"
-SELECT_BUCKETS = text(_BUCKETS).bindparams(bindparam("roots", expanding=True))
-SELECT_AND_LOCK_BUCKETS = text(_BUCKETS + " FOR NO KEY UPDATE").bindparams(bindparam("roots", expanding=True))
-_UPSERT_ROW = text(
-    "INSERT INTO row (bid, tbl, id, v, del, doc, fv) VALUES (:bid, :tbl, :id, :v, :del, :doc, :fv) "
-    "ON CONFLICT (bid, tbl, id) DO UPDATE SET v = excluded.v, del = excluded.del, doc = excluded.doc, fv = excluded.fv"
+_ROWS_AHEAD = Statement(
+    "SELECT bid, tbl, id, v, del, doc, fv FROM row WHERE bid IN :bids AND (tbl IN :tables OR id IN :ids)"
 )
-_UPDATE_BUCKET = text("UPDATE bucket SET ver = :ver, chk = :chk WHERE bid = :bid")
-_INSERT_HISTORY = text(
-    'INSERT INTO history (bid, tbl, row_id, field, ver, value, op_id, "by", "at") '
-    "VALUES (:bid, :tbl, :row_id, :field, :ver, :value, :op_id, :by, :at) ON CONFLICT DO NOTHING"
+_ROW = Statement("SELECT v, del, doc, fv FROM row WHERE bid = :bid AND tbl = :tbl AND id = :id")
+_TABLE = Statement("SELECT id, v, del, doc, fv FROM row WHERE bid = :bid AND tbl = :tbl")
+_SAVE_ROWS = Insert(
+    "row",
+    "bid, tbl, id, v, del, doc, fv",
+    "ON CONFLICT (bid, tbl, id) DO UPDATE SET v = excluded.v, del = excluded.del, doc = excluded.doc, fv = excluded.fv",
 )
-_INSERT_MEMBER = text(
+
+_LAST_CHANGE = Statement(
+    'SELECT ver, value, op_id, "by", "at" FROM history '
+    "WHERE bid = :bid AND tbl = :tbl AND row_id = :id AND field = :field ORDER BY ver DESC LIMIT 1"
+)
+_SAVE_HISTORY = Insert("history", 'bid, tbl, row_id, field, ver, value, op_id, "by", "at"', "ON CONFLICT DO NOTHING")
+
+_MEMBERS = Statement("SELECT bid, user_id, reason, reason_id FROM member WHERE bid IN :bids")
+_IS_MEMBER = Statement("SELECT 1 FROM member WHERE user_id = :user AND bid = :bid LIMIT 1")
+_JOIN = Statement(
     "INSERT INTO member (user_id, bid, reason, reason_id, from_ver) "
-    "VALUES (:user_id, :bid, :reason, :reason_id, :from_ver) ON CONFLICT DO NOTHING"
+    "VALUES (:user, :bid, :reason, :reason_id, :ver) ON CONFLICT DO NOTHING"
 )
-_DELETE_MEMBER = text(
-    "DELETE FROM member WHERE user_id = :user_id AND bid = :bid AND reason = :reason AND reason_id = :reason_id"
+_LEAVE = Statement(
+    "DELETE FROM member WHERE user_id = :user AND bid = :bid AND reason = :reason AND reason_id = :reason_id"
 )
-_INSERT_LEFT = text(
-    "INSERT INTO member_hist (user_id, bid, revoked_at, ver_at_revoke) VALUES (:user_id, :bid, :at, :ver) ON CONFLICT DO NOTHING"
+_REMEMBER = Statement(
+    "INSERT INTO member_hist (user_id, bid, revoked_at, ver_at_revoke) VALUES (:user, :bid, :at, :ver) "
+    "ON CONFLICT DO NOTHING"
 )
+_SEEN_UNTIL = Statement("SELECT MAX(ver_at_revoke) FROM member_hist WHERE user_id = :user AND bid = :bid")
+_NAME = Statement("SELECT name FROM account WHERE id = :id")
+_HOLDERS = Statement("SELECT id, roles FROM account WHERE unit = :unit AND enabled ORDER BY id")
+
+_NEXT = Statement(
+    "INSERT INTO counter (name, n) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n"
+)
+_NUMBER = Statement(
+    "INSERT INTO counter (name, n) VALUES (:name, 0) ON CONFLICT (name) DO UPDATE SET n = counter.n RETURNING n"
+)
+_SAVE_NUMBER = Statement("UPDATE counter SET n = :n WHERE name = :name")
+
+Reasons = dict[str, set[tuple[str, str]]]
+"""User id → the reasons of the membership."""
 
 
 def next_number(connection: Connection, name: str) -> int:
     """1, 2, 3… per name, without a gap: rolled back with the transaction that took it."""
-    statement = text(
-        "INSERT INTO counter (name, n) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n"
-    )
-    return connection.execute(statement, {"name": name}).scalar_one()
+    return _NEXT.value(connection, name=name)
 
 
 class RowSource:
@@ -50,55 +80,44 @@ class RowSource:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._select = SELECT_BUCKETS if connection.dialect.name == "sqlite" else SELECT_AND_LOCK_BUCKETS
+        self._buckets = _READ_BUCKETS if connection.dialect.name == "sqlite" else _LOCK_BUCKETS
         self._names: dict[str, str] = {}
+        self._members: dict[int, Reasons] = {}
 
     def load(self, keys: Iterable[tuple[str, str]]) -> list[Bucket]:
         """Locks the buckets in the order of their numbers, so that two pushes never wait for one another in a ring."""
-        buckets: list[Bucket] = []
         wanted = set(keys)
-        roots = sorted({root for _, root in wanted})
-        for chunk in _chunks(roots):
-            for bid, kind, root, ver, chk in self._connection.execute(self._select, {"roots": chunk}):
-                if (kind, root) in wanted:
-                    buckets.append(Bucket(bid, kind, root, ver, int(chk, 16)))
-        return buckets
+        if not wanted:
+            return []
+        kinds, roots = (sorted(set(part)) for part in zip(*wanted, strict=True))
+        found = self._buckets.rows(self._connection, kinds=kinds, roots=roots)
+        return [
+            Bucket(bid, kind, root, ver, int(chk, 16)) for bid, kind, root, ver, chk in found if (kind, root) in wanted
+        ]
 
     def preload(self, buckets: list[Bucket], keys: Iterable[tuple[int, int, str]], tables: Iterable[int]) -> None:
-        """Reads rows ahead: `keys` are (bid, table, id); `tables` are read whole in all these buckets."""
+        """Reads ahead: the members of all these buckets, the rows of `keys` (bid, table, id), and `tables` whole."""
         by_bid = {bucket.bid: bucket for bucket in buckets}
-        whole = list(tables)
-        for key in keys:
-            by_bid[key[0]].rows.setdefault((key[1], key[2]), None)
-        ids = sorted({key[2] for key in keys})
-        bids = sorted(by_bid)
-        found: list[tuple[int, int, str, int, bool, str, str]] = []
-        for bid_chunk in _chunks(bids):
-            for id_chunk in _chunks(ids):
-                statement = text(
-                    "SELECT bid, tbl, id, v, del, doc, fv FROM row WHERE bid IN :bids AND id IN :ids"
-                ).bindparams(bindparam("bids", expanding=True), bindparam("ids", expanding=True))
-                found += self._connection.execute(statement, {"bids": bid_chunk, "ids": id_chunk})
-            statement = text(
-                "SELECT bid, tbl, id, v, del, doc, fv FROM row WHERE bid IN :bids AND tbl IN :tables"
-            ).bindparams(bindparam("bids", expanding=True), bindparam("tables", expanding=True))
-            found += self._connection.execute(statement, {"bids": bid_chunk, "tables": whole})
-        for bid, table, row_id, v, deleted, doc, fv in found:
+        bids, whole, ids = list(by_bid), list(tables), set()
+        for bid, table, row_id in keys:
+            by_bid[bid].rows.setdefault((table, row_id), None)
+            ids.add(row_id)
+        if not bids:
+            return
+        for bid, table, row_id, v, deleted, doc, fv in _ROWS_AHEAD.rows(
+            self._connection, bids=bids, tables=whole, ids=sorted(ids)
+        ):
             by_bid[bid].rows[table, row_id] = _row(v, deleted, doc, fv)
         for bucket in buckets:
             bucket.complete_tables.update(whole)
+        self._members |= self._read_members(bids)
 
     def row(self, bid: int, table: int, row_id: str) -> Row | None:
-        found = self._connection.execute(
-            text("SELECT v, del, doc, fv FROM row WHERE bid = :bid AND tbl = :tbl AND id = :id"),
-            {"bid": bid, "tbl": table, "id": row_id},
-        ).one_or_none()
+        found = _ROW.one(self._connection, bid=bid, tbl=table, id=row_id)
         return None if found is None else _row(*found)
 
     def table(self, bid: int, table: int) -> dict[str, Row]:
-        found = self._connection.execute(
-            text("SELECT id, v, del, doc, fv FROM row WHERE bid = :bid AND tbl = :tbl"), {"bid": bid, "tbl": table}
-        )
+        found = _TABLE.rows(self._connection, bid=bid, tbl=table)
         return {row_id: _row(v, deleted, doc, fv) for row_id, v, deleted, doc, fv in found}
 
     def bucket(self, kind: str, root: str) -> Bucket | None:
@@ -106,42 +125,28 @@ class RowSource:
 
     def make_bucket(self, kind: str, root: str) -> Bucket:
         """A new bucket, or the one that somebody else has just made."""
-        self._connection.execute(
-            text(
-                "INSERT INTO bucket (bid, kind, root, ver, min_ver, chk) VALUES (:bid, :kind, :root, 0, 0, :chk) "
-                "ON CONFLICT (kind, root) DO NOTHING"
-            ),
-            {
-                "bid": next_number(self._connection, "bid"),
-                "kind": kind,
-                "root": root,
-                "chk": chk_text(0),
-            },
-        )
+        bid = next_number(self._connection, "bid")
+        _MAKE_BUCKET.run(self._connection, bid=bid, kind=kind, root=root, chk=chk_text(0))
         bucket = self.bucket(kind, root)
         assert bucket is not None
         return bucket
 
-    def members(self, bid: int) -> dict[str, set[tuple[str, str]]]:
-        found: dict[str, set[tuple[str, str]]] = {}
-        statement = text("SELECT user_id, reason, reason_id FROM member WHERE bid = :bid")
-        for user, reason, reason_id in self._connection.execute(statement, {"bid": bid}):
-            found.setdefault(user, set()).add((reason, reason_id))
+    def members(self, bid: int) -> Reasons:
+        ahead = self._members.pop(bid, None)
+        return self._read_members([bid])[bid] if ahead is None else ahead
+
+    def _read_members(self, bids: list[int]) -> dict[int, Reasons]:
+        found: dict[int, Reasons] = {bid: {} for bid in bids}
+        for bid, user, reason, reason_id in _MEMBERS.rows(self._connection, bids=bids):
+            found[bid].setdefault(user, set()).add((reason, reason_id))
         return found
 
     def seen_until(self, user: str) -> Callable[[int], int | None]:
         """For one user: bid → the `ver` at which he last stopped being a member."""
-        statement = text("SELECT MAX(ver_at_revoke) FROM member_hist WHERE user_id = :user AND bid = :bid")
-        return lambda bid: self._connection.execute(statement, {"user": user, "bid": bid}).scalar()
+        return lambda bid: _SEEN_UNTIL.value(self._connection, user=user, bid=bid)
 
     def last_change(self, bid: int, key: RowKey, field: str) -> Change | None:
-        found = self._connection.execute(
-            text(
-                'SELECT ver, value, op_id, "by", "at" FROM history '
-                "WHERE bid = :bid AND tbl = :tbl AND row_id = :id AND field = :field ORDER BY ver DESC LIMIT 1"
-            ),
-            {"bid": bid, "tbl": key[0], "id": key[1], "field": field},
-        ).one_or_none()
+        found = _LAST_CHANGE.one(self._connection, bid=bid, tbl=key[0], id=key[1], field=field)
         if found is None:
             return None
         ver, value, op_id, by, at = found
@@ -149,92 +154,50 @@ class RowSource:
 
     def name_of(self, user: str) -> str:
         if user not in self._names:
-            statement = text("SELECT name FROM account WHERE id = :id")
-            self._names[user] = self._connection.execute(statement, {"id": user}).scalar() or ""
+            self._names[user] = _NAME.value(self._connection, id=user) or ""
         return self._names[user]
 
     def number(self, sequence: str) -> int:
         """The last number given; the row is held until the transaction ends."""
-        statement = text(
-            "INSERT INTO counter (name, n) VALUES (:name, 0) ON CONFLICT (name) DO UPDATE SET n = counter.n RETURNING n"
-        )
-        return self._connection.execute(statement, {"name": sequence}).scalar_one()
+        return _NUMBER.value(self._connection, name=sequence)
 
     def holders(self, role: str, unit: str) -> list[str]:
         """Enabled users of that role whose own unit it is."""
-        statement = text("SELECT id, roles FROM account WHERE unit = :unit AND enabled ORDER BY id")
-        return [user for user, roles in self._connection.execute(statement, {"unit": unit}) if role in _decode(roles)]
+        return [user for user, roles in _HOLDERS.rows(self._connection, unit=unit) if role in _decode(roles)]
 
     def save(self, world: World, now: int) -> None:
         """Writes everything that changed, a few statements for all of it."""
+        connection = self._connection
         changed = [bucket for bucket in world.buckets() if bucket.changed]
         rows = [
-            {
-                "bid": bucket.bid,
-                "tbl": table,
-                "id": row_id,
-                "v": row.v,
-                "del": row.deleted,
-                "doc": _encode(row.doc).decode(),
-                "fv": _encode(row.fv).decode(),
-            }
+            (bucket.bid, *key, row.v, row.deleted, _encode(row.doc).decode(), _encode(row.fv).decode())
             for bucket in changed
-            for table, row_id in sorted(bucket.changed)
-            if (row := bucket.rows[table, row_id]) is not None
+            for key in sorted(bucket.changed)
+            if (row := bucket.rows[key]) is not None
         ]
-        self._many(_UPSERT_ROW, rows)
-        self._many(_UPDATE_BUCKET, [{"bid": b.bid, "ver": b.ver, "chk": chk_text(b.chk)} for b in changed])
-        self._many(
-            _INSERT_HISTORY,
-            [
-                {
-                    "bid": change.bid,
-                    "tbl": change.table,
-                    "row_id": change.row_id,
-                    "field": change.field,
-                    "ver": change.ver,
-                    "value": _encode(change.value).decode(),
-                    "op_id": change.op_id,
-                    "by": change.by,
-                    "at": change.at,
-                }
-                for change in world.changes
-            ],
-        )
-        numbers = [{"name": name, "n": n} for name, n in world.numbers.items()]
-        self._many(text("UPDATE counter SET n = :n WHERE name = :name"), numbers)
+        _SAVE_ROWS.many(connection, rows)
+        _SAVE_BUCKET.many(connection, [{"bid": b.bid, "ver": b.ver, "chk": chk_text(b.chk)} for b in changed])
+        history = [
+            (c.bid, c.table, c.row_id, c.field, c.ver, _encode(c.value).decode(), c.op_id, c.by, c.at)
+            for c in world.changes
+        ]
+        _SAVE_HISTORY.many(connection, history)
+        _SAVE_NUMBER.many(connection, [{"name": name, "n": n} for name, n in world.numbers.items()])
         self._save_memberships(world, now)
-        project_orders(self._connection, world, changed)
+        project_orders(connection, world, changed)
 
     def _save_memberships(self, world: World, now: int) -> None:
         vers = {bucket.bid: bucket.ver for bucket in world.buckets()}
         for change in world.memberships:
-            key = {
-                "user_id": change.user,
-                "bid": change.bid,
-                "reason": change.reason,
-                "reason_id": change.reason_id,
-            }
+            where = {"user": change.user, "bid": change.bid}
+            reason = {"reason": change.reason, "reason_id": change.reason_id}
             if change.joins:
-                self._connection.execute(_INSERT_MEMBER, {**key, "from_ver": vers[change.bid]})
+                _JOIN.run(self._connection, **where, **reason, ver=vers[change.bid])
                 continue
-            self._connection.execute(_DELETE_MEMBER, key)
-            if not self._is_member(change):
-                left = {"user_id": change.user, "bid": change.bid, "at": now, "ver": vers[change.bid]}
-                self._connection.execute(_INSERT_LEFT, left)
-
-    def _is_member(self, change: Membership) -> bool:
-        statement = text("SELECT 1 FROM member WHERE user_id = :user AND bid = :bid LIMIT 1")
-        return self._connection.execute(statement, {"user": change.user, "bid": change.bid}).scalar() is not None
-
-    def _many(self, statement, rows: list[dict]) -> None:
-        if rows:
-            self._connection.execute(statement, rows)
+            _LEAVE.run(self._connection, **where, **reason)
+            if _IS_MEMBER.one(self._connection, **where) is None:
+                _REMEMBER.run(self._connection, **where, at=now, ver=vers[change.bid])
 
 
 def _row(v: int, deleted: bool, doc: str, fv: str) -> Row:
-    return Row(_decode(doc), {field: (ver, lineage) for field, (ver, lineage) in _decode(fv).items()}, v, bool(deleted))
-
-
-def _chunks(items: list, size: int = 500) -> Iterable[list]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+    return Row(_decode(doc), _decode_fv(fv), v, bool(deleted))

@@ -187,8 +187,10 @@ class Replica:
         """Goes on as a newly enrolled device: what is owed is rebuilt under its `s` and `h`, with the same op ids.
 
         After another epoch everything here is sent again (`replay_stored`), each line with its first place: what came
-        back may be an older backup than the one that was called archived. After a fork only what was not answered.
+        back may be an older backup than the one that was called archived. After a fork only what was not answered,
+        unless the server was restored meanwhile.
         """
+        replay_stored = replay_stored or epoch != self.epoch
         if replay_stored:
             owed, self.kept = self.kept + self.outbox, []
         else:

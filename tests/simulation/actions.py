@@ -179,6 +179,25 @@ def second_tab(sim: Simulation, rng: random.Random) -> None:
         device.tabs.pop()
 
 
+def stale_tab(sim: Simulation, rng: random.Random) -> None:
+    """Two tabs of an old build record at the same time, and give out one `s` twice."""
+    device = _anyone(sim, rng)
+    root = pick(rng, sorted(device.orders()))
+    if root is None or device.trouble is not None:
+        return
+    if len(device.tabs) == 1:
+        device.tabs.append(Tab())
+    view = device.tabs[1].view = device.tabs[1].view or copy_of(device.replica)
+    for through in (None, view):
+        made = draft(rng, device, root)
+        if made is not None and "g" not in made[0]:
+            sim.record(device, *made, through)
+    sim.count("one s twice")
+    for tab in rng.sample(device.tabs, 2):
+        if device.trouble is None and rng.random() < 0.7:
+            sim.exchange(device, tab, rng)
+
+
 def copy_disk(sim: Simulation, rng: random.Random) -> None:
     _anyone(sim, rng).remember()
 
@@ -297,6 +316,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "locked": (2, strike(("locked", 25))),
     "crash_client": (6, crash_client),
     "second_tab": (3, second_tab),
+    "stale_tab": (3, stale_tab),
     "copy_disk": (3, copy_disk),
     "roll_back": (2, roll_back),
     "clone": (1, clone),

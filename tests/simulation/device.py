@@ -60,6 +60,8 @@ class Tab:
     """A window of the app. All tabs of a device share its disk."""
 
     flight: Flight | None = None
+    view: Replica | None = None
+    """What a tab of an old build goes on from, which does not look at the disk before it writes."""
 
 
 @dataclass
@@ -75,6 +77,8 @@ class Device:
     tabs: list[Tab] = field(default_factory=lambda: [Tab()])
     intents: list[Intent] = field(default_factory=list)
     """What was recorded here and is not forgotten."""
+    parked: list[tuple[str, str]] = field(default_factory=list)
+    """At a desk: what waits for a person, as (op, author)."""
     freed: set[str] = field(default_factory=set)
     """Ops that it has forgotten since, as it may."""
     trouble: str | None = None
@@ -112,6 +116,7 @@ class Device:
 
     def close_tabs(self, now: int) -> None:
         self.tabs = [Tab()]
+        self.parked = []
         self.trouble = None
         self.clocks.restart(now)
         self.flush()
@@ -120,9 +125,11 @@ class Device:
         """Somebody makes a copy of the disk."""
         self.older = copy_of(self.replica), len(self.intents)
 
-    def record(self, what: dict[str, Any], was: dict[str, Any], now: int) -> Intent:
-        """Writes one op to disk, strictly: what else was written before it is there too."""
-        entry = self.replica.record(what, tuple(self.clocks.stamp(now)))  # type: ignore[arg-type]
+    def record(self, what: dict[str, Any], was: dict[str, Any], now: int, view: Replica | None = None) -> Intent:
+        """Writes one op to disk, strictly. With `view` by a tab that takes its place in the chain from memory."""
+        entry = (view or self.replica).record(what, tuple(self.clocks.stamp(now)))  # type: ignore[arg-type]
+        if view is not None:
+            self.replica.outbox.append(replace(entry))
         intent = Intent(
             entry.op_id, entry.line, self.name, self.person.id, what["t"], what["b"][1], what.get("r"), what["x"], was
         )
@@ -185,6 +192,12 @@ class Device:
             for table, root, row_id in places
             for name, value in (self.row(root, table, row_id) or {}).items()
         }
+
+
+def has_two_of_one_place(replica: Replica) -> bool:
+    """Two tabs have handed out one `s` twice."""
+    places = [entry.seq for entry in replica.outbox]
+    return len(places) != len(set(places))
 
 
 def copy_of(replica: Replica) -> Replica:

@@ -21,6 +21,7 @@ NEXT = {
     "in_work": ["pause", "complete"],
     "paused": ["resume", "complete"],
 }
+WAYS_OUT = ["accept", "call_out", "transfer"]
 EVENTS = ["accept", "depart", "arrive", "start", "pause", "resume", "complete"]
 WORDS = {
     "contact": ["何㛃", "吴𠅤", "郑喆"],
@@ -76,6 +77,12 @@ def note(rng: random.Random, device: Device, root: str) -> Draft | None:
     return _op(rng, "note.add@1", root, {"text": f"备注 {rng.randrange(10_000)}"}, new_id(rng)), {}
 
 
+def withdraw(rng: random.Random, device: Device, root: str) -> Draft | None:
+    """A note of one's own is taken back."""
+    mine = [row for row, doc in device.table(root, 4).items() if doc["by"] == device.person.id]
+    return (_op(rng, "note.delete@1", root, {}, pick(rng, sorted(mine))), {}) if mine else None
+
+
 def card(rng: random.Random, device: Device, root: str) -> Draft | None:
     return _op(rng, "card.show@1", root, {"verified": rng.choice(["yes", "no", "skipped"])}), {}
 
@@ -108,6 +115,9 @@ def resolve(rng: random.Random, device: Device, root: str) -> Draft | None:
     if found is None or any(e.op["t"] == "conflict.resolve@1" and e.op.get("r") == found[0] for e in device.replica.outbox):
         return None
     conflict, doc = found
+    if doc["kind"] != "value":
+        words = WAYS_OUT if doc["kind"] == "transition" else ["keep", "delete"]
+        return _op(rng, "conflict.resolve@1", root, {"value": rng.choice(words)}, conflict), {}
     table, row = doc["row"]
     field = doc["field"]
     now = (device.row(root, table, row) or {}).get(field)
@@ -144,6 +154,16 @@ def office(name: str) -> Callable[[random.Random, Device, str], Draft | None]:
     return make
 
 
+def settle(rng: random.Random, device: Device, root: str) -> Draft | None:
+    """A dispatcher looks at a parked op and decides."""
+    found = pick(rng, device.parked)
+    if found is None:
+        return None
+    device.parked.remove(found)
+    op = _op(rng, "parked.settle@1", "", {"decision": rng.choice(["execute", "keep"])}, found[0])
+    return {**op, "b": ["u", found[1]]}, {}
+
+
 def poison(rng: random.Random, device: Device, root: str) -> Draft | None:
     """Ops that nobody can execute: each must be kept, and hold up nothing."""
     kind = rng.randrange(8)
@@ -167,10 +187,10 @@ def poison(rng: random.Random, device: Device, root: str) -> Draft | None:
 
 
 ON_SITE: list[tuple[int, Callable[[random.Random, Device, str], Draft | None]]] = [
-    (30, answer), (18, patch), (8, note), (22, event), (4, card), (12, resolve), (4, reopen), (4, create), (3, decline), (6, poison),
+    (30, answer), (18, patch), (8, note), (4, withdraw), (22, event), (4, card), (12, resolve), (4, reopen), (4, create), (3, decline), (6, poison),
 ]  # fmt: skip
 AT_DESK: list[tuple[int, Callable[[random.Random, Device, str], Draft | None]]] = [
-    (30, patch), (5, note), (16, resolve), (5, reopen), (5, create), (10, office("submit")), (10, office("approve")),
+    (30, patch), (5, note), (2, withdraw), (9, settle), (16, resolve), (5, reopen), (5, create), (10, office("submit")), (10, office("approve")),
     (18, office("dispatch")), (3, office("cancel")), (5, poison),
 ]  # fmt: skip
 

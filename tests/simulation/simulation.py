@@ -14,13 +14,13 @@ import msgspec
 
 from sync.holding import HeldBucket
 from sync.replica import Replica, WireReply
-from tests.simulation.device import Clocks, Device, Flight, Tab, copy_of, public_key
+from tests.simulation.device import Clocks, Device, Flight, Tab, copy_of, has_two_of_one_place, public_key
 from tests.simulation.invariants import clients, journal, rules
 from tests.simulation.invariants.mirror import Mirror
 from tests.simulation.invariants.values import Values
 from tests.simulation.invariants.verdict import Held, Intent, require
 from tests.simulation.ops import new_id
-from tests.simulation.organisation import DESKS, PEOPLE, Person, name_id
+from tests.simulation.organisation import BY_ID, DESKS, PEOPLE, Person, name_id
 from tests.simulation.place import Place
 from tests.simulation.raw import Raw
 from tests.simulation.server import Answer, Crash, Server, Strike
@@ -74,6 +74,8 @@ class Simulation:
     told: dict[str, str] = field(default_factory=dict)
     samples: list[tuple[Device, str, int, Held]] = field(default_factory=list)
     """What devices held once, with the epoch: (device, epoch, bid, bucket)."""
+    groups: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """(order, group) → its ops that leave an event of their own."""
     backups: list[Backup] = field(default_factory=list)
     archived: dict[str, int] = field(default_factory=dict)
     """dev → last `s` that is in a verified backup."""
@@ -148,11 +150,15 @@ class Simulation:
                 if near:
                     rows = {key: (*key, v, doc) for key, (v, doc) in seen.live().items()}
                     device.replica.base[seen.bid] = HeldBucket(seen.bid, seen.key, seen.ver, rows)
+        waiting = self.raw.rows("SELECT op_id, user_id FROM exception WHERE state = 'open' ORDER BY op_id")
+        device.parked = [(op_id, user) for op_id, user in waiting if BY_ID[user].unit == device.person.unit]
         self.judge_screen(device)
 
-    def record(self, device: Device, what: dict[str, Any], was: dict[str, Any]) -> None:
-        intent = device.record(what, was, self.now)
+    def record(self, device: Device, what: dict[str, Any], was: dict[str, Any], view: Replica | None = None) -> None:
+        intent = device.record(what, was, self.now, view)
         self.intents[intent.op_id] = intent
+        if intent.group is not None and what["t"].startswith("order."):
+            self.groups.setdefault((intent.root, intent.group), []).append(intent.op_id)
         self.count(what["t"])
         self.trace(device.name, intent.line)
         self.judge_screen(device)
@@ -178,13 +184,16 @@ class Simulation:
             self.server.database.arm()
         device.replica.adopt(enrolled.dev, epoch, replay_stored=not forked)
         device.trouble = None
+        for tab in device.tabs:
+            tab.view = None
         device.flush()
         self.count(f"enrol after {'fork' if forked else 'restore'}")
         self.judge_screen(device)
 
     def ask(self, device: Device, tab: Tab, rng: random.Random, budget: int | None = None) -> Letter:
         self.flights += 1
-        replica, held = device.replica, device.replica.base
+        replica = tab.view or device.replica
+        held = replica.base
         if device.desk:
             replica.base = {}
         if budget is None:
@@ -247,12 +256,16 @@ class Simulation:
         before = {bid: bucket.ver for bid, bucket in replica.base.items() if bucket.sound}
         epoch, replica.said = replica.epoch, letter.flight.said
         again = replica.receive(reply)
+        if tab.view is not None:
+            answered = {outcome.i for outcome in reply.res}
+            tab.view.outbox = [entry for entry in tab.view.outbox if entry.op_id not in answered]
         if replica.needs_device:
             device.trouble = "fork" if reply.err == "fork" else "restore"
             again = True
         held = device.held()
         if replica.epoch == epoch:
             clients.check_turn(device.name, before, held)
+        clients.check_groups(device.name, held, self.groups)
         if held and rng.random() < 0.1:
             bid = rng.choice(sorted(held))
             self.samples.append((device, replica.epoch, bid, held[bid]))
@@ -264,6 +277,10 @@ class Simulation:
     def _hear_problem(self, device: Device, problem: dict[str, Any]) -> bool:
         if problem["code"] == "device.unknown":
             device.trouble = "restore"
+            return True
+        if problem["code"] == "sync.line" and has_two_of_one_place(device.replica):
+            # Two lines of one `s`: a new chain gives each a place of its own.
+            device.trouble = "fork"
             return True
         expected = ("auth.session", "server.defect", "sync.line", "sync.header", "sync.empty")
         require(problem["code"] in expected, 12, lambda: problem)
@@ -334,6 +351,7 @@ class Simulation:
         self.mirror.inspect()
         journal.check_journal(self.raw, self.intents.values())
         journal.check_effects(self.raw)
+        journal.check_groups(self.raw, self.intents.values())
         rules.check_executed(self.raw, self.intents, {person.id: set(person.roles) for person in PEOPLE})
         rules.check_numbers(self.raw)
         self.values.inspect(self.intents, restored=self.restores > 0)

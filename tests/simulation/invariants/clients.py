@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.simulation.invariants.mirror import Mirror, share
-from tests.simulation.invariants.values import ANSWER, FIELDS, ORDER
+from tests.simulation.invariants.values import ANSWER, EVENT, FIELDS, ORDER
 from tests.simulation.invariants.verdict import Held, Intent, require
 
 
@@ -48,6 +48,15 @@ def check_delta(device: str, bid: int, old: Held, rows: Iterable[tuple[int, str,
             laid[table, row_id] = (v, doc)
     live = mirror.buckets[bid].live()
     require(laid == live, 8, lambda: f"{device}: {bid} at {old.ver} with its delta is not the bucket: {_difference(Held(old.key, 0, laid), live)}")
+
+
+def check_groups(device: str, held: Mapping[int, Held], groups: Mapping[tuple[str, str], list[str]]) -> None:
+    """10: of one tap a device sees everything or nothing. `groups`: (order, group) → ops that leave an event row."""
+    orders = {bucket.key[1]: bucket for bucket in held.values() if bucket.key[0] == "o"}
+    for (root, _), ops in groups.items():
+        if root in orders and len(ops) > 1:
+            there = [(EVENT, op_id) in orders[root].rows for op_id in ops]
+            require(all(there) or not any(there), 10, lambda: f"{device} sees half of a group: {ops} {there}")  # noqa: B023
 
 
 def check_own_writes(

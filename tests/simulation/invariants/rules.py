@@ -21,7 +21,9 @@ MAY = {
     "order.patch": DESK | {"technician"},
     "answer.set": {"technician"},
     "note.add": DESK | {"technician"},
+    "note.delete": DESK | {"technician"},
     "card.show": {"technician"},
+    "parked.settle": {"dispatcher", "manager"},
     "conflict.resolve": DESK | {"technician"},
     "conflict.reopen": DESK | {"technician"},
 }
@@ -29,17 +31,18 @@ MAY = {
 
 FACTS = {
     *(f"order.{event}" for event in ("accept", "depart", "arrive", "start", "pause", "resume", "complete", "patch")),
-    *("answer.set", "note.add", "card.show", "conflict.resolve", "conflict.reopen"),
+    *("answer.set", "note.add", "note.delete", "card.show", "conflict.resolve", "conflict.reopen"),
 }
 
 
 def check_executed(raw: Raw, intents: Mapping[str, Intent], roles: Mapping[str, set[str]]) -> None:
     """At rest: nothing was executed that its author's role or place does not allow; no fact was refused."""
     were = "SELECT m.user_id, b.root FROM {} m JOIN bucket b ON b.bid = m.bid"
+    settled = {op_id for (op_id,) in raw.rows("SELECT op_id FROM exception WHERE state <> 'open'")}
     inside = {*raw.rows(were.format("member")), *raw.rows(were.format("member_hist"))}
     for op_id, outcome in raw.rows("SELECT op_id, outcome FROM journal WHERE repeats_dev IS NULL AND outcome IS NOT NULL"):
         intent = intents.get(op_id)
-        if intent is None:
+        if intent is None or op_id in settled:
             continue
         verdict, name = json.loads(outcome)["o"], intent.type.partition("@")[0]
         if verdict == "rejected":

@@ -131,6 +131,7 @@ class Values:
         conflicts: Mapping[Place, list[dict[str, Any]]],
     ) -> None:
         bids = {seen.key: seen for seen in self._mirror.buckets.values()}
+        withdrawn = {intent.row for intent in intents.values() if intent.type == "note.delete@1"}
         executed = self._raw.rows("SELECT op_id FROM journal WHERE state = 'done' AND repeats_dev IS NULL")
         for (op_id,) in executed:
             intent = intents.get(op_id)
@@ -140,6 +141,8 @@ class Values:
             name = intent.type.partition("@")[0]
             if name == "note.add":
                 row = seen.rows.get((NOTE, intent.row or ""))
+                if row is None and intent.row in withdrawn:
+                    continue
                 require(row and row[2]["text"] == intent.x["text"], 3, lambda: f"note {intent.op_id} is {row}")  # noqa: B023
             if name.startswith("order.") or name == "card.show":
                 require((EVENT, op_id) in seen.rows, 3, lambda: f"{name} {intent.op_id} left no event")  # noqa: B023

@@ -3,11 +3,37 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from backend.persistence.statement import Statement
 from sync.command import Principal
 
 _decode = msgspec.json.Decoder().decode
+
+_ACCOUNTS = "SELECT id, login, name, password, roles, unit, enabled FROM account"
+_BY_LOGIN = Statement(f"{_ACCOUNTS} WHERE login = :login")
+_BY_ID = Statement(f"{_ACCOUNTS} WHERE id = :id")
+_ANYBODY = Statement("SELECT 1 FROM account LIMIT 1")
+_INSERT_ACCOUNT = Statement(
+    "INSERT INTO account (id, login, name, password, roles, unit, enabled) "
+    "VALUES (:id, :login, :name, :password, :roles, :unit, :enabled)"
+)
+_LOCKED_UNTIL = Statement("SELECT locked_until FROM throttle WHERE login = :login")
+_COUNT_FAILURE = Statement(
+    "INSERT INTO throttle (login, failures, locked_until) VALUES (:login, 1, 0) "
+    "ON CONFLICT (login) DO UPDATE SET failures = throttle.failures + 1 RETURNING failures"
+)
+_LOCK_LOGIN = Statement("UPDATE throttle SET locked_until = :until WHERE login = :login")
+_CLEAR_THROTTLE = Statement("DELETE FROM throttle WHERE login = :login")
+_INSERT_UNIT = Statement("INSERT INTO unit (id, kind, name, parent) VALUES (:id, :kind, :name, :parent)")
+_UNITS = Statement("SELECT id, kind, parent FROM unit")
+_UNIT_NAME = Statement("SELECT name FROM unit WHERE id = :id")
+_INSERT_SESSION = Statement("INSERT INTO session (token_hash, user_id, expires_at) VALUES (:token, :user, :expires)")
+_SESSION = Statement("SELECT user_id, expires_at FROM session WHERE token_hash = :token")
+_SLIDE_SESSION = Statement("UPDATE session SET expires_at = :expires WHERE token_hash = :token")
+_DELETE_SESSION = Statement("DELETE FROM session WHERE token_hash = :token")
+_WORD = Statement("SELECT v FROM sync_meta WHERE k = :k")
+_WRITE_WORD = Statement("INSERT INTO sync_meta (k, v) VALUES (:k, :v) ON CONFLICT (k) DO UPDATE SET v = excluded.v")
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -20,9 +46,6 @@ class Account(msgspec.Struct, frozen=True):
     enabled: bool
 
 
-_ACCOUNT = "SELECT id, login, name, password, roles, unit, enabled FROM account "
-
-
 def _account(columns: Any) -> Account | None:
     if columns is None:
         return None
@@ -31,84 +54,60 @@ def _account(columns: Any) -> Account | None:
 
 
 def account_by_login(connection: Connection, login: str) -> Account | None:
-    return _account(connection.execute(text(_ACCOUNT + "WHERE login = :login"), {"login": login}).one_or_none())
+    return _account(_BY_LOGIN.one(connection, login=login))
 
 
 def account_by_id(connection: Connection, user: str) -> Account | None:
-    return _account(connection.execute(text(_ACCOUNT + "WHERE id = :id"), {"id": user}).one_or_none())
+    return _account(_BY_ID.one(connection, id=user))
 
 
 def locked_until(connection: Connection, login: str) -> int:
     """Until when (ms) a typed name is locked; 0 if it never was."""
-    statement = text("SELECT locked_until FROM throttle WHERE login = :login")
-    return connection.execute(statement, {"login": login}).scalar() or 0
+    return _LOCKED_UNTIL.value(connection, login=login) or 0
 
 
 def count_failure(connection: Connection, login: str) -> int:
     """One more failure of that name; how many in a row that makes. Attempts of the same moment are counted one by one."""
-    statement = text(
-        "INSERT INTO throttle (login, failures, locked_until) VALUES (:login, 1, 0) "
-        "ON CONFLICT (login) DO UPDATE SET failures = throttle.failures + 1 RETURNING failures"
-    )
-    return connection.execute(statement, {"login": login}).scalar_one()
+    return _COUNT_FAILURE.value(connection, login=login)
 
 
 def lock_login(connection: Connection, login: str, until: int) -> None:
-    connection.execute(
-        text("UPDATE throttle SET locked_until = :until WHERE login = :login"), {"login": login, "until": until}
-    )
+    _LOCK_LOGIN.run(connection, login=login, until=until)
 
 
 def clear_throttle(connection: Connection, login: str) -> None:
-    connection.execute(text("DELETE FROM throttle WHERE login = :login"), {"login": login})
+    _CLEAR_THROTTLE.run(connection, login=login)
 
 
 def insert_unit(connection: Connection, unit: str, kind: str, name: str, parent: str | None) -> None:
-    connection.execute(
-        text("INSERT INTO unit (id, kind, name, parent) VALUES (:id, :kind, :name, :parent)"),
-        {"id": unit, "kind": kind, "name": name, "parent": parent},
-    )
+    _INSERT_UNIT.run(connection, id=unit, kind=kind, name=name, parent=parent)
 
 
 def insert_account(connection: Connection, account: Account) -> None:
-    connection.execute(
-        text(
-            "INSERT INTO account (id, login, name, password, roles, unit, enabled) "
-            "VALUES (:id, :login, :name, :password, :roles, :unit, :enabled)"
-        ),
-        {**msgspec.structs.asdict(account), "roles": msgspec.json.encode(account.roles).decode()},
-    )
+    roles = msgspec.json.encode(account.roles).decode()
+    _INSERT_ACCOUNT.run(connection, **{**msgspec.structs.asdict(account), "roles": roles})
 
 
 def insert_session(connection: Connection, token_hash: str, user: str, expires_at: int) -> None:
-    connection.execute(
-        text("INSERT INTO session (token_hash, user_id, expires_at) VALUES (:token, :user, :expires)"),
-        {"token": token_hash, "user": user, "expires": expires_at},
-    )
+    _INSERT_SESSION.run(connection, token=token_hash, user=user, expires=expires_at)
 
 
 def read_session(connection: Connection, token_hash: str) -> tuple[str, int] | None:
     """(user, expires at ms)."""
-    found = connection.execute(
-        text("SELECT user_id, expires_at FROM session WHERE token_hash = :token"), {"token": token_hash}
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
+    return _SESSION.one(connection, token=token_hash)
 
 
 def slide_session(connection: Connection, token_hash: str, expires_at: int) -> None:
-    connection.execute(
-        text("UPDATE session SET expires_at = :expires WHERE token_hash = :token"),
-        {"token": token_hash, "expires": expires_at},
-    )
+    _SLIDE_SESSION.run(connection, token=token_hash, expires=expires_at)
 
 
 def delete_session(connection: Connection, token_hash: str) -> None:
-    connection.execute(text("DELETE FROM session WHERE token_hash = :token"), {"token": token_hash})
+    _DELETE_SESSION.run(connection, token=token_hash)
 
 
 def branches_within(connection: Connection, unit: str) -> frozenset[str]:
     """The branches at or below a unit."""
-    units = connection.execute(text("SELECT id, kind, parent FROM unit")).all()
+    units = _UNITS.rows(connection)
     inside, grown = {unit}, True
     while grown:
         more = {child for child, _, parent in units if parent in inside} - inside
@@ -118,7 +117,7 @@ def branches_within(connection: Connection, unit: str) -> frozenset[str]:
 
 
 def unit_name(connection: Connection, unit: str) -> str:
-    return connection.execute(text("SELECT name FROM unit WHERE id = :id"), {"id": unit}).scalar() or ""
+    return _UNIT_NAME.value(connection, id=unit) or ""
 
 
 def principal_of(connection: Connection, account: Account, lineage: int) -> Principal:
@@ -129,15 +128,12 @@ def principal_of(connection: Connection, account: Account, lineage: int) -> Prin
 
 
 def read_word(connection: Connection, key: str) -> str | None:
-    return connection.execute(text("SELECT v FROM sync_meta WHERE k = :k"), {"k": key}).scalar()
+    return _WORD.value(connection, k=key)
 
 
 def write_word(connection: Connection, key: str, value: str) -> None:
-    connection.execute(
-        text("INSERT INTO sync_meta (k, v) VALUES (:k, :v) ON CONFLICT (k) DO UPDATE SET v = excluded.v"),
-        {"k": key, "v": value},
-    )
+    _WRITE_WORD.run(connection, k=key, v=value)
 
 
 def has_accounts(connection: Connection) -> bool:
-    return connection.execute(text("SELECT 1 FROM account LIMIT 1")).scalar() is not None
+    return _ANYBODY.one(connection) is not None

@@ -1,34 +1,25 @@
 """What the desk lists and searches by, kept beside the rows in the same transaction."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from backend.domain.tables import CONFLICT, ORDER
+from backend.persistence.statement import Insert, Statement
 from sync.world import Bucket, Doc, World
 
-_UPSERT_ORDER = text(
-    "INSERT INTO order_index (id, bid, number, branch, state, approval, kind, priority, fault_class, customer, "
-    "appointment_at, due_at, created_at, conflicts, technicians, words) VALUES (:id, :bid, :number, :branch, :state, "
-    ":approval, :kind, :priority, :fault_class, :customer, :appointment_at, :due_at, :created_at, :conflicts, "
-    ":technicians, :words) ON CONFLICT (id) DO UPDATE SET number = excluded.number, branch = excluded.branch, "
-    "state = excluded.state, approval = excluded.approval, priority = excluded.priority, "
-    "appointment_at = excluded.appointment_at, due_at = excluded.due_at, conflicts = excluded.conflicts, "
-    "technicians = excluded.technicians, words = excluded.words"
-)
-
-_COLUMNS = [
-    "number",
-    "branch",
-    "state",
-    "approval",
-    "kind",
-    "priority",
-    "fault_class",
-    "customer",
-    "appointment_at",
-    "due_at",
-    "created_at",
-]
+_COLUMNS = "number branch state approval kind priority fault_class customer appointment_at due_at created_at".split()
 _WORDS = ["number", "customer_name", "device_name", "fault", "contact", "phone", "address", "note"]
+
+_MOVING = [*"number branch state approval priority appointment_at due_at".split(), "conflicts", "technicians", "words"]
+"""Columns that may change after the first projection."""
+_SAVE_ORDERS = Insert(
+    "order_index",
+    ", ".join(["id", "bid", *_COLUMNS, "conflicts", "technicians", "words"]),
+    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _MOVING)}",
+)
+_SAVE_CUSTOMER = Statement(
+    "INSERT INTO customer_index (id, bid, branch, name, words) VALUES (:id, :bid, :branch, :name, :words) "
+    "ON CONFLICT (id) DO UPDATE SET branch = excluded.branch, name = excluded.name, words = excluded.words"
+)
 
 
 def project_orders(connection: Connection, world: World, changed: list[Bucket]) -> None:
@@ -44,32 +35,20 @@ def project_orders(connection: Connection, world: World, changed: list[Bucket]) 
         people = " ".join(person["name"] for person in order["technicians"])
         conflicts = world.table(bucket, CONFLICT).values()
         lines.append(
-            {
-                "id": bucket.root,
-                "bid": bucket.bid,
-                **{name: order[name] for name in _COLUMNS},
-                "conflicts": sum(1 for conflict in conflicts if conflict.doc["state"] == "open"),
-                "technicians": people,
-                "words": " ".join([*(str(order[name] or "") for name in _WORDS), people]).lower(),
-            }
+            (
+                bucket.root,
+                bucket.bid,
+                *(order[name] for name in _COLUMNS),
+                sum(1 for conflict in conflicts if conflict.doc["state"] == "open"),
+                people,
+                " ".join([*(str(order[name] or "") for name in _WORDS), people]).lower(),
+            )
         )
-    if lines:
-        connection.execute(_UPSERT_ORDER, lines)
+    _SAVE_ORDERS.many(connection, lines)
 
 
 def project_customer(connection: Connection, bid: int, customer: str, doc: Doc) -> None:
     """What the desk finds a customer by."""
     people = " ".join(f"{contact['name']} {contact['phone']}" for contact in doc["contacts"])
-    connection.execute(
-        text(
-            "INSERT INTO customer_index (id, bid, branch, name, words) VALUES (:id, :bid, :branch, :name, :words) "
-            "ON CONFLICT (id) DO UPDATE SET branch = excluded.branch, name = excluded.name, words = excluded.words"
-        ),
-        {
-            "id": customer,
-            "bid": bid,
-            "branch": doc["branch"],
-            "name": doc["name"],
-            "words": f"{doc['name']} {doc['address']} {people}".lower(),
-        },
-    )
+    words = f"{doc['name']} {doc['address']} {people}".lower()
+    _SAVE_CUSTOMER.run(connection, id=customer, bid=bid, branch=doc["branch"], name=doc["name"], words=words)

@@ -8,10 +8,14 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from backend.persistence.database import Busy
 from backend.problems import PROBLEMS, Problem
 from sync.errors import ProtocolError
 
 _log = logging.getLogger("xinglin")
+
+_PATIENCE_MS = 5_000
+"""When to try again where the database cannot take a request."""
 
 _BY_STATUS = {
     404: "request.not_found",
@@ -62,6 +66,11 @@ def on_http_exception(request: Request, error: HTTPException) -> Response[bytes]
     if code is None:
         code = "request.malformed" if error.status_code < 500 else "server.defect"
     return _respond(request, Problem(code))
+
+
+def on_busy(request: Request, error: Busy) -> Response[bytes]:
+    _log.warning("request %s: the database is busy: %s", request.scope.get("request_id"), error)
+    return _respond(request, Problem("server.busy", wait_ms=_PATIENCE_MS))
 
 
 def on_defect(request: Request, error: Exception) -> Response[bytes]:

@@ -8,9 +8,10 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
 from backend.api import desk, health, pages, poke, sessions, sync
-from backend.api.answers import on_defect, on_http_exception, on_problem, on_protocol_error
+from backend.api.answers import on_busy, on_defect, on_http_exception, on_problem, on_protocol_error
 from backend.api.cookie import renew
 from backend.api.guards import Guards
+from backend.persistence.database import Busy
 from backend.problems import Problem
 from backend.wiring import Wiring
 from sync.errors import ProtocolError
@@ -40,6 +41,7 @@ def make_app(wiring: Wiring) -> ASGIApp:
             Problem: on_problem,
             ProtocolError: on_protocol_error,
             HTTPException: on_http_exception,
+            Busy: on_busy,
             Exception: on_defect,
         },
         before_send=[renew],

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 SAFE_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First releases of each line without the WAL-reset bug, which loses committed writes with two connections."""
@@ -19,10 +19,16 @@ _TOGETHER = 64
 _TRIES = 5
 """Deadlocks and serialisation failures are retried; the decision is a function of what it reads."""
 
+_FAULTS = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "08", "3D", "40", "53", "55", "57")
+
 T = TypeVar("T")
 
 Transaction = Connection
 """What a use case passes around: it never calls it."""
+
+
+class Busy(RuntimeError):
+    """The database cannot take this now: it is locked for too long, full, or not there. Nothing was changed."""
 
 
 class UnsafeSqlite(RuntimeError):
@@ -94,19 +100,28 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
-            if self.is_sqlite:
-                connection.info["begin"] = "BEGIN"
-            else:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                yield connection
+        """Raises Busy."""
+        try:
+            with self.engine.connect() as connection:
+                if self.is_sqlite:
+                    connection.info["begin"] = "BEGIN"
+                else:
+                    connection = connection.execution_options(
+                        isolation_level="REPEATABLE READ", postgresql_readonly=True
+                    )
+                with connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            if _is_at_fault(error):
+                raise Busy(str(error.orig)) from error
+            raise
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a write transaction, again where the database asks for that.
 
         On SQLite there is one writer. Whoever gets the lock runs everything that waits by then in one transaction, so
         that one fsync serves them all (group commit); each has a savepoint of its own, and none is told before the commit.
+        Raises Busy.
         """
         for left in reversed(range(_TRIES)):
             try:
@@ -114,9 +129,12 @@ class Database:
                     return self._transact_together(work)
                 with self.write() as connection:
                     return work(connection)
-            except OperationalError as error:
-                if not left or not _is_transient(error):
-                    raise
+            except DBAPIError as error:
+                if left and _is_transient(error):
+                    continue
+                if _is_at_fault(error):
+                    raise Busy(str(error.orig)) from error
+                raise
         raise AssertionError("unreachable: the last try returns or raises")
 
     @property
@@ -154,9 +172,16 @@ class Database:
         self.engine.dispose()
 
 
-def _is_transient(error: OperationalError) -> bool:
+def _is_transient(error: DBAPIError) -> bool:
+    """Locked; a deadlock or serialisation failure; or two have made the same thing at once, and the second looks again."""
     state = getattr(error.orig, "sqlstate", None)
-    return state in ("40001", "40P01", "55P03") or "database is locked" in str(error.orig)
+    return state in ("40001", "40P01", "55P03", "23505") or "database is locked" in str(error.orig)
+
+
+def _is_at_fault(error: DBAPIError) -> bool:
+    """The database, and not what was asked of it. PostgreSQL says so by classes of SQLSTATE; no state, no server."""
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "08"
+    return isinstance(error, OperationalError) and code.startswith(_FAULTS)
 
 
 def _sqlite_engine(url: str) -> Engine:

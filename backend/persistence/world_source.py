@@ -19,8 +19,7 @@ _BUCKETS = "SELECT bid, kind, root, ver, chk FROM bucket WHERE kind IN :kinds AN
 _READ_BUCKETS = Statement(_BUCKETS)
 _LOCK_BUCKETS = Statement(f"{_BUCKETS} FOR NO KEY UPDATE")
 _MAKE_BUCKET = Statement(
-    "INSERT INTO bucket (bid, kind, root, ver, min_ver, chk) VALUES (:bid, :kind, :root, 0, 0, :chk) "
-    "ON CONFLICT (kind, root) DO NOTHING"
+    "INSERT INTO bucket (bid, kind, root, ver, min_ver, chk) VALUES (:bid, :kind, :root, 0, 0, :chk)"
 )
 _SAVE_BUCKET = Statement("UPDATE bucket SET ver = :ver, chk = :chk WHERE bid = :bid")
 
@@ -124,7 +123,7 @@ class RowSource:
         return next(iter(self.load([(kind, root)])), None)
 
     def make_bucket(self, kind: str, root: str) -> Bucket:
-        """A new bucket, or the one that somebody else has just made."""
+        """A new bucket. Where somebody else is just making it, the transaction is tried again: it decided on nothing."""
         bid = next_number(self._connection, "bid")
         _MAKE_BUCKET.run(self._connection, bid=bid, kind=kind, root=root, chk=chk_text(0))
         bucket = self.bucket(kind, root)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from backend.domain.commands import CATALOGUE
 from backend.persistence import journal_rows
-from backend.persistence.database import Database, Transaction
+from backend.persistence.database import Busy, Database, Transaction
 from backend.persistence.executor import Executor
 from backend.persistence.journal_rows import Before, DeviceRow, Entry
 from sync.command import Catalogue
@@ -44,9 +44,11 @@ class PushOps:
 
     def __call__(self, lines: list[Line]) -> Pushed:
         """A defect never takes the journal with it: where the one transaction fails, a second one stores the journal
-        alone, and the ops are executed group by group; what fails then is parked."""
+        alone, and the ops are executed group by group; what fails then is parked. Raises Busy: no op is at fault."""
         try:
             return self.database.transact(lambda transaction: self._push(transaction, lines))
+        except Busy:
+            raise
         except Exception as defect:  # noqa: BLE001 - whatever it is, the journal must survive it
             self.report(defect)
         fresh = self.database.transact(lambda transaction: self._store(transaction, lines))
@@ -133,6 +135,8 @@ class PushOps:
 
         try:
             self.database.transact(run)
+        except Busy:
+            raise
         except Exception as defect:  # noqa: BLE001 - one op at fault must not hold up the others (MUST-GOON)
             self.report(defect)
             parked = {line.op_id: Outcome(line.op_id, "parked", [], e=OpError("op.defect")) for line in group}

@@ -127,6 +127,12 @@ class Site:
             result = connection.execute(text(statement), values)
             return [tuple(row) for row in result] if result.returns_rows else []
 
+    def deadlocks(self) -> int:
+        """How often the database had to break one."""
+        if self.database.is_sqlite:
+            return 0
+        return self.one("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+
     def one(self, statement: str, **values: Any) -> Any:
         """The one value that a statement answers."""
         ((value,),) = self.sql(statement, **values)

@@ -161,7 +161,7 @@ def test_a_bucket_larger_than_the_budget_comes_in_parts(site: Site) -> None:
     staged: list[int] | None = None
     parts = 0
     for _ in range(2_000):
-        extra = {"staged": staged} if staged else {}
+        extra: dict[str, Any] = {"staged": staged} if staged else {}
         reply = lin.post(have={"v": lin.vector()}, budget=4_000, **extra).json()
         for part in reply["b"]:
             rows |= {(row["t"], row["id"]): row for row in part["rows"]}

@@ -146,10 +146,11 @@ class Device:
         }
 
     def outcomes(self) -> dict[str, tuple[str, dict[int, int]]]:
-        known = [(entry.op_id, entry.outcome) for entry in self._entries()]
+        known = [(entry.op_id, entry.outcome) for entry in self.entries()]
         return {op_id: (outcome.o, dict(outcome.at)) for op_id, outcome in known if outcome is not None}
 
-    def _entries(self) -> list[Entry]:
+    def entries(self) -> list[Entry]:
+        """Its ops, in the order in which they lie over the base."""
         return self.replica.kept + self.replica.outbox
 
     def orders(self) -> dict[str, dict[str, Any]]:
@@ -171,7 +172,7 @@ class Device:
 
     def shown(self, table: int, row_id: str, doc: dict[str, Any] | None) -> dict[str, Any] | None:
         """Base, with this device's own ops laid over it."""
-        for entry in self._entries():
+        for entry in self.entries():
             op = entry.op
             if PATCHED.get(op["t"]) == table and op.get("r") == row_id and self.replica.is_shown(entry):
                 doc = {**(doc or {}), **op["x"]}

@@ -164,7 +164,9 @@ class Simulation:
         self.judge_screen(device)
 
     def judge_screen(self, device: Device) -> None:
-        intents = [intent for intent in device.intents if intent.op_id not in device.freed]
+        places = {entry.op_id: place for place, entry in enumerate(device.entries())}
+        kept = [intent for intent in device.intents if intent.op_id not in device.freed]
+        intents = sorted(kept, key=lambda intent: places.get(intent.op_id, -1))
         clients.check_own_writes(device.name, intents, device.outcomes(), device.held(), device.screen())
 
     # ── one exchange, in its parts ─────────────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,7 @@ interface BucketGiven {
 
 function heldBucket({ rows, ...head }: BucketGiven): HeldBucket {
   const held = rows.map(([t, id, v, d]) => ({ t, id, v, d }));
-  return { ...head, epoch: "epoch", rows: new Map(held.map((row) => [rowKey(row), row])) };
+  return { ...head, epoch: "epoch", hiddenAt: null, rows: new Map(held.map((row) => [rowKey(row), row])) };
 }
 
 const FOLDER = join(import.meta.dirname, "../../tests/vectors");

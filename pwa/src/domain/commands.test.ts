@@ -126,6 +126,13 @@ it("adds notes with ids of their own and refuses empty ones", async () => {
   await expect(commands.addNote(ws, order("in_work"), " ")).rejects.toMatchObject({ code: "note.empty" });
 });
 
+it("takes back a note, but only one's own", async () => {
+  const { ws, noted } = notingWorkspace([]);
+  await commands.deleteNote(ws, row("note", "n", { text: "x", by: "u-lin" }));
+  expect(noted[0]).toEqual({ type: "note.delete@1", bucket: ["o", ID], row: "n", payload: {}, bv: 7 });
+  await expect(commands.deleteNote(ws, row("note", "n", { by: "u-he" }))).rejects.toMatchObject({ code: "note.not_yours" });
+});
+
 it("records that the card was shown", async () => {
   const { ws, noted } = notingWorkspace([]);
   await commands.showCard(ws, order("on_site"), "skipped");
@@ -157,8 +164,16 @@ describe("a conflict", () => {
     const phone = notingWorkspace([]).ws;
     const office = notingWorkspace([], ["dispatcher"]).ws;
     for (const doc of [{ field: "priority" }, { field: "state", kind: "transition" as const }]) {
-      await expect(commands.resolveConflict(phone, conflict(doc), "x")).rejects.toMatchObject({ code: "conflict.office_only" });
-      await expect(commands.resolveConflict(office, conflict(doc), "x")).resolves.toBeDefined();
+      await expect(commands.resolveConflict(phone, conflict(doc), "accept")).rejects.toMatchObject({ code: "conflict.office_only" });
+      await expect(commands.resolveConflict(office, conflict(doc), "accept")).resolves.toBeDefined();
     }
+  });
+
+  it("that is not about a value has ways out of its own", async () => {
+    const { ws } = notingWorkspace([], ["manager"]);
+    const [late, gone] = [conflict({ kind: "transition" }), conflict({ kind: "deleted" })];
+    await expect(commands.resolveConflict(ws, late, "done")).rejects.toMatchObject({ code: "conflict.way_out" });
+    await expect(commands.resolveConflict(ws, gone, "accept")).rejects.toMatchObject({ code: "conflict.way_out" });
+    await expect(commands.resolveConflict(ws, gone, "keep")).resolves.toBeDefined();
   });
 });

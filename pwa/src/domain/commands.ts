@@ -5,11 +5,11 @@
 import { uuid5, uuid7 } from "../crypto/ids";
 import type { Recording, Row, Workspace } from "../store/workspace";
 import { judge } from "./checklist";
-import { maySettle } from "./conflict";
+import { isWayOut, maySettle } from "./conflict";
 import { decimal } from "./decimal";
 import { type Fact, may } from "./order";
 import { Refusal } from "./refusal";
-import type { Answer, Conflict, Order, TemplateItem } from "./rows";
+import type { Answer, Conflict, Note, Order, TemplateItem } from "./rows";
 import { clean } from "./text";
 
 export interface Recorded {
@@ -111,6 +111,12 @@ export async function addNote(ws: Workspace, order: OrderRow, text: string): Pro
   return record(ws, { type: "note.add@1", bucket: order.bucket, row: uuid7(), payload: { text: said } });
 }
 
+/** Undo of a note, by its author: it goes from every screen, and stays in the history. */
+export async function deleteNote(ws: Workspace, note: Row<Note>): Promise<Recorded> {
+  if (note.doc.by !== ws.who.id) throw new Refusal("note.not_yours");
+  return record(ws, { type: "note.delete@1", bucket: note.bucket, row: note.id, payload: {}, bv: note.bv });
+}
+
 /** Closes an open conflict with the value that a person chose (one of its own, or a third). Some only the office may. */
 export async function resolveConflict(
   ws: Workspace,
@@ -120,6 +126,7 @@ export async function resolveConflict(
 ): Promise<Recorded> {
   settles(ws, conflict);
   if (conflict.doc.state !== "open") throw new Refusal("conflict.not_open", { state: conflict.doc.state });
+  if (!isWayOut(conflict.doc.kind, value)) throw new Refusal("conflict.way_out", { kind: conflict.doc.kind, value });
   const why = note === undefined ? "" : clean(note, MOST.note);
   const payload = why === "" ? { value } : { value, note: why };
   return record(ws, { type: "conflict.resolve@1", bucket: conflict.bucket, row: conflict.id, payload, bv: conflict.bv });

@@ -11,7 +11,9 @@ const looking =
 const op = (t: string, x: object, more: Partial<Recorded> = {}): Recorded => ({
   i: "op-1", t: `${t}@1`, b: ["o", "order-1"], x: x as Recorded["x"], at: [1000, 1, "s"], ...more,
 });
-const run = (recorded: Recorded, docs: Partial<Record<Table, unknown>> = { order }): Change[] => overlay(recorded, LIN, looking(docs));
+type Laid = Extract<Change, { fields: unknown }>;
+const run = (recorded: Recorded, docs: Partial<Record<Table, unknown>> = { order }): Laid[] =>
+  overlay(recorded, LIN, looking(docs)) as Laid[];
 const by = { by: "u-lin", by_name: "林予安", at: 1000 };
 
 describe("a fact of the visit", () => {
@@ -57,7 +59,7 @@ describe("a fact of the visit", () => {
 
 it("lays patched fields over the order", () => {
   const [patched, event] = run(op("order.patch", { phone: "139", note: null }, { r: "order-1", was: { phone: "138", note: "x" } }));
-  expect(patched).toEqual({ table: "order", id: "order-1", fields: { phone: "139", note: null } });
+  expect(patched).toEqual({ table: "order", id: "order-1", fields: { phone: "139", note: "" } });
   expect(event!.fields).toMatchObject({ type: "order.patch", x: { to: { phone: "139" }, was: { phone: "138" } } });
 });
 
@@ -66,6 +68,10 @@ it("makes an answer with every field, and patches the one that is there", () => 
   const blank = { value: null, unit: null };
   expect(run(set)).toEqual([{ table: "answer", id: "answer-1", fields: { ...blank, item: "a1", result: "fail", note: "𠅤", ...by } }]);
   expect(run(set, { answer: { result: "pass" } })[0]!.fields).toEqual({ item: "a1", result: "fail", note: "𠅤", ...by });
+});
+
+it("takes an own note away", () => {
+  expect(run(op("note.delete", {}, { r: "n" }))).toEqual([{ table: "note", id: "n", gone: true }]);
 });
 
 it("adds notes and shows of the card", () => {
@@ -79,7 +85,7 @@ describe("a conflict", () => {
     row: [1, "order-1"], field: "phone", kind: "value", base: { v: 1, value: "0" }, current: side("137"), others: [side("139")],
     policy: "keep_server", state: "open",
   };
-  const docs = { order, conflict };
+  const docs = { order: { ...order, phone: "137" }, conflict };
 
   it("is closed by the choice, which the field takes", () => {
     const [field, row] = run(op("conflict.resolve", { value: "139", note: "客户确认" }, { r: "c" }), docs);
@@ -89,10 +95,16 @@ describe("a conflict", () => {
 
   it("is open again after undo, with the value from before", () => {
     const resolution = { ...side("139"), before: "137" };
-    const settled = { order, conflict: { ...conflict, state: "resolved", resolution } };
+    const settled = { order: { ...order, phone: "139" }, conflict: { ...conflict, state: "resolved", resolution } };
     const [field, row] = run(op("conflict.reopen", {}, { r: "c" }), settled);
     expect(field).toEqual({ table: "order", id: "order-1", fields: { phone: "137" } });
     expect(row!.fields).toEqual({ state: "open", resolution: null });
+  });
+
+  it("that is open again leaves a value alone that was written after the choice", () => {
+    const resolution = { ...side("139"), before: "137" };
+    const later = { order: { ...order, phone: "136" }, conflict: { ...conflict, state: "resolved", resolution } };
+    expect(run(op("conflict.reopen", {}, { r: "c" }), later).map(({ table }) => table)).toEqual(["conflict"]);
   });
 
   it("of a transition is closed without touching the state", () => {

@@ -5,7 +5,7 @@
  * until their outcome comes (PROTOCOL section 5).
  */
 import { type OrderEvent, TRANSITIONS, step } from "./order";
-import type { Order, OrderState, Table, Tables } from "./rows";
+import type { Conflict, Order, OrderState, Table, Tables } from "./rows";
 
 /** An op as recorded, of this device's user. */
 export interface Recorded {
@@ -23,12 +23,10 @@ export interface Author {
   name: string;
 }
 
-/** Fields laid over one row; where no row is, they are the row. */
-export interface Change {
-  table: Table;
-  id: string;
-  fields: Readonly<Record<string, unknown>>;
-}
+/** Fields laid over one row (where no row is, they are the row), or the row's end. */
+export type Change =
+  | { table: Table; id: string; fields: Readonly<Record<string, unknown>> }
+  | { table: Table; id: string; gone: true };
 
 export type Look = <T extends Table>(table: T, id: string) => Tables[T] | undefined;
 
@@ -41,7 +39,7 @@ export function overlay(op: Recorded, author: Author, look: Look): Change[] {
 
 const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Look) => Change[]>> = {
   "order.patch": (op, author) => [
-    { table: "order", id: op.b[1], fields: op.x },
+    { table: "order", id: op.b[1], fields: cleared(op.x) },
     timeline(op, author, { x: { to: op.x, was: op.was ?? {} } }),
   ],
   "answer.set"(op, author, look) {
@@ -53,10 +51,15 @@ const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Loo
   "note.add": (op, author) => [
     { table: "note", id: op.r ?? "", fields: { text: op.x.text, ...signed(op, author) } },
   ],
+  "note.delete": (op) => [{ table: "note", id: op.r ?? "", gone: true }],
   "card.show": (op, author) => [timeline(op, author, { x: op.x })],
   "conflict.resolve": resolved,
   "conflict.reopen": reopened,
 };
+
+/** An order's text that is cleared is empty. */
+const cleared = (fields: Recorded["x"]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value ?? ""]));
 
 const signed = (op: Recorded, author: Author): Record<string, unknown> => ({
   by: author.id,
@@ -93,23 +96,28 @@ function resolved(op: Recorded, author: Author, look: Look): Change[] {
   const conflict = look("conflict", op.r ?? "");
   if (conflict === undefined || conflict.state !== "open") return [];
   const { value, note } = op.x;
-  const before = conflict.current.value;
+  const about = rowOf(conflict, look);
+  const before = about?.doc[conflict.field] ?? null;
   const resolution = { value, ...signed(op, author), op: op.i, before, ...(note ? { note } : {}) };
   const close: Change = { table: "conflict", id: op.r!, fields: { state: "resolved", resolution } };
-  return conflict.kind === "transition" ? [close] : [...put(conflict.row, conflict.field, value, look), close];
+  if (conflict.kind !== "value" || !about) return [close];
+  return [{ table: about.table, id: conflict.row[1], fields: { [conflict.field]: value } }, close];
 }
 
 function reopened(op: Recorded, _author: Author, look: Look): Change[] {
   const conflict = look("conflict", op.r ?? "");
   if (conflict === undefined || conflict.state === "open") return [];
   const open: Change = { table: "conflict", id: op.r!, fields: { state: "open", resolution: null } };
-  const { resolution } = conflict;
-  if (conflict.kind === "transition" || !resolution) return [open];
-  return [...put(conflict.row, conflict.field, resolution.before, look), open];
+  const { resolution, field } = conflict;
+  const about = rowOf(conflict, look);
+  // Whoever wrote the field after the choice keeps it.
+  if (conflict.kind !== "value" || !resolution || !about || about.doc[field] !== resolution.value) return [open];
+  return [{ table: about.table, id: conflict.row[1], fields: { [field]: resolution.before } }, open];
 }
 
-/** The chosen value in the row that the conflict is about; the tables that can be in conflict are few. */
-function put([number, id]: readonly [number, string], field: string, value: unknown, look: Look): Change[] {
+/** The row that a conflict is about; the tables that can be in conflict are few. */
+function rowOf({ row: [number, id] }: Conflict, look: Look): { table: Table; doc: Record<string, unknown> } | undefined {
   const table = ({ 1: "order", 3: "answer" } as const)[number as 1 | 3];
-  return table === undefined || look(table, id) === undefined ? [] : [{ table, id, fields: { [field]: value } }];
+  const doc = table && look(table, id);
+  return doc && { table, doc: doc as unknown as Record<string, unknown> };
 }

@@ -42,7 +42,7 @@ export interface Note { text: string; by: string; by_name: string; at: number }
 export interface Side { value: unknown; by: string; by_name: string; at: number; op?: string; v?: number }
 
 export interface Conflict {
-  row: [table: number, id: string]; field: string; kind: "value" | "transition";
+  row: [table: number, id: string]; field: string; kind: "value" | "transition" | "deleted";
   base: { v: number; value: unknown }; current: Side; others: Side[];
   policy: "keep_server" | "take_incoming"; state: "open" | "resolved" | "superseded";
   resolution?: (Side & { before?: unknown; note?: string }) | null;
@@ -85,9 +85,12 @@ export interface Setting { key: string; value: unknown }
 export interface Part { code: string; name: string; unit: string; main: boolean; price_fen: number; device_kinds: string[] }
 export interface FaultCode { code: string; name: string; device_kinds: string[] }
 
+/** How a person settled an op that the server had parked; its id is the op's. */
+export interface Receipt { op: string; decision: "execute" | "keep"; note: string; by: string; by_name: string; at: number }
+
 export interface Tables {
   order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;
   template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
-  receipt: Record<string, unknown>; visit: Visit;
+  receipt: Receipt; visit: Visit;
 }
 export type Table = keyof Tables;

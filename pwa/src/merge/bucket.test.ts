@@ -10,7 +10,7 @@ const applyPart = (held: HeldBucket | undefined, part: BucketPart, said: number 
 const row = (id: string, v: number, d: Record<string, unknown> = { v }): WireRow => ({ t: 1, id, v, d });
 const grave = (id: string, v: number): WireRow => ({ t: 1, id, v, x: 1 });
 const held = (ver: number, rows: WireRow[], sound = true): HeldBucket => ({
-  bid: 7, key: ["o", "r"], ver, epoch: "epoch", sound,
+  bid: 7, key: ["o", "r"], ver, epoch: "epoch", sound, hiddenAt: null,
   rows: new Map(rows.map((r) => [rowKey(r), { t: r.t, id: r.id, v: r.v, d: r.d! }])),
 });
 const snap = (ver: number, rows: WireRow[], chk = checksum(rows)): BucketPart => ({
@@ -69,9 +69,16 @@ describe("a delta", () => {
   });
 });
 
-it("names only sound buckets in the vector", () => {
-  const base = new Map([[7, held(3, [])], [8, { ...held(4, [], false), bid: 8 }]]);
-  expect([...vectorOf(base)]).toEqual([[7, 3]]);
+it("names only sound buckets of this epoch in the vector, hidden ones too", () => {
+  const others = [{ ...held(4, [], false), bid: 8 }, { ...held(5, []), bid: 9, epoch: "old" }, { ...held(6, []), bid: 10, hiddenAt: 1 }];
+  const base = new Map([held(3, []), ...others].map((bucket) => [bucket.bid, bucket]));
+  expect([...vectorOf(base, "epoch")]).toEqual([[7, 3], [10, 6]]);
+});
+
+it("takes a bucket of another epoch for not held", () => {
+  const old = { ...held(9, [row("a", 9)]), epoch: "old" };
+  expect(applyPart(old, delta(3, 4, [], []), 3)).toEqual({ is: "mismatch" });
+  expect(applyPart(old, snap(2, [row("a", 1)]), undefined)).toMatchObject({ is: "applied", bucket: { ver: 2, epoch: "epoch" } });
 });
 
 it("reaches the same rows by any way of cutting a history into deltas", () => {

@@ -16,8 +16,10 @@ export interface HeldBucket {
   ver: number;
   /** Epoch that `ver` counts in. */
   epoch: string;
-  /** False: still shown, but not to be relied on (wrong checksum, another epoch). It is asked for whole. */
+  /** False: still shown, but not to be relied on, for its checksum was wrong. It is asked for whole. */
   sound: boolean;
+  /** Device time at which the server took it away together with many others, ms: not shown, but not deleted yet. */
+  hiddenAt: number | null;
   rows: ReadonlyMap<string, HeldRow>;
 }
 
@@ -43,7 +45,7 @@ export function applyPart(
   said: number | undefined,
   epoch: string,
 ): Applied {
-  const sound = held?.sound ? held : undefined;
+  const sound = held && isSound(held, epoch) ? held : undefined;
   if (sound && part.ver <= sound.ver && !(part.mode === "snap" && sound.ver === said)) return { is: "stale" };
   if (part.mode === "delta" && (sound === undefined || sound.ver < part.from!)) return { is: "mismatch" };
   const whole = part.mode === "snap";
@@ -52,7 +54,7 @@ export function applyPart(
   const gone: HeldRow[] = [];
   for (const row of part.rows) lay(row, rows, put, gone);
   if (checksum(rows.values()) !== part.chk) return { is: "mismatch" };
-  const bucket = { bid: part.id, key: part.key, ver: part.ver, epoch, sound: true, rows };
+  const bucket = { bid: part.id, key: part.key, ver: part.ver, epoch, sound: true, hiddenAt: null, rows };
   return { is: "applied", bucket, whole, put, gone };
 }
 
@@ -69,7 +71,13 @@ function lay(row: WireRow, rows: Map<string, HeldRow>, put: HeldRow[], gone: Hel
   put.push(held);
 }
 
+/** A `ver` means something in its own epoch only. */
+export function isSound(bucket: HeldBucket, epoch: string): boolean {
+  return bucket.sound && bucket.epoch === epoch;
+}
+
 /** The version vector: what may be named in `have`. */
-export function vectorOf(base: ReadonlyMap<number, HeldBucket>): Map<number, number> {
-  return new Map([...base.values()].filter(({ sound }) => sound).map(({ bid, ver }) => [bid, ver]));
+export function vectorOf(base: ReadonlyMap<number, HeldBucket>, epoch: string): Map<number, number> {
+  const sound = [...base.values()].filter((bucket) => isSound(bucket, epoch));
+  return new Map(sound.map(({ bid, ver }) => [bid, ver]));
 }

@@ -16,7 +16,7 @@ const json = (body: unknown, status = 200, type = "application/json"): Fetch =>
 
 const header: Header = {
   p: 1, epoch: "e", dev: "d", app: "0.1.0", sch: 1, req: "r1",
-  clock: { wall: 0, mono: 0, ses: "s" }, gotOutcomesUpTo: 0, have: null, budget: 0,
+  clock: { wall: 0, mono: 0, ses: "s" }, gotOutcomesUpTo: 0, have: null, budget: 0, owed: 0,
 };
 const reply = {
   p: 1, epoch: "e", now: 5, req: "r1", stored: 0, archived: 0, res: [], drop: [], b: [], more: false,

@@ -17,6 +17,10 @@ export interface Header {
   gotOutcomesUpTo: number;
   have: Have;
   budget: number;
+  /** Ops that the device still holds unacknowledged, this request's included. */
+  owed: number;
+  /** How far a bucket has come that is larger than one reply. */
+  staged?: readonly [bid: number, ver: number, k: number, n: number];
 }
 
 /** An op before it has its place: `s`, `h` and what a replay adds come when the line is written. */
@@ -30,6 +34,8 @@ export interface Draft {
   was?: Readonly<Record<string, unknown>>;
   at: Stamp;
   u: string;
+  /** One tap that means several ops: executed all or none. */
+  g?: readonly [group: string, k: number, n: number];
   /** Epoch that `bv` belongs to, where that is not the device's own. */
   e?: string;
 }

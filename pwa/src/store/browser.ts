@@ -3,6 +3,7 @@ import { uuid7 } from "../crypto/ids";
 import { openApi } from "../net/api";
 import { fetcher } from "../net/fetcher";
 import { systemClock } from "../net/clock";
+import { openPokes } from "../net/pokes";
 import { browserPage } from "../sync/wakes";
 import { openDeviceStore } from "./device";
 import type { Environment } from "./open";
@@ -23,6 +24,7 @@ export function browserEnvironment(): Environment {
     chance: Math.random,
     // Absent outside a secure context.
     locks: navigator.locks as LockManager | undefined,
+    pokes: openPokes,
   };
 }
 

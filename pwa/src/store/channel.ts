@@ -1,5 +1,5 @@
 /** What the tabs of one user tell one another. A hint only: whoever misses it reads the same from the disk later. */
-import type { Link } from "./workspace";
+import type { Link, Pokes } from "./workspace";
 
 /** The engine's word, said by the tab that sends. */
 export interface EngineWord {
@@ -7,6 +7,7 @@ export interface EngineWord {
   nextTryAt: number | null;
   /** Ops under way. */
   sending: readonly string[];
+  pokes: Pokes;
 }
 
 export type News =

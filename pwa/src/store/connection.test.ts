@@ -1,14 +1,24 @@
+import { forceCloseDatabase } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { type IDBPDatabase, unwrap } from "idb";
 import { freshDisk } from "../testing/disk";
 import { type Connection, connect } from "./connection";
 
 let db: Connection;
 beforeEach(() => {
   freshDisk();
-  db = connect({ name: "n", version: 1, upgrade: (made) => void made.createObjectStore("s") });
+  const upgrade = (made: IDBPDatabase): void => {
+    connections.push(unwrap(made));
+    made.createObjectStore("s");
+  };
+  db = connect({ name: "n", version: 1, upgrade });
 });
 const put = (value: string): Promise<unknown> => db.write(["s"], (tx) => tx.objectStore("s").put(value, "k"));
 const get = (): Promise<unknown> => db.read(["s"], (tx) => tx.objectStore("s").get("k"));
+
+/** What iOS does under memory pressure. */
+const connections: IDBDatabase[] = [];
+const forceCloseAll = (): void => connections.splice(0).forEach((each) => forceCloseDatabase(each as never));
 
 /** Every call that opens a transaction fails so often, in the browser's words. */
 async function losing(name: string, times: number): Promise<void> {
@@ -43,8 +53,17 @@ it("does not try again what can never work", async () => {
 
 it("comes back after the browser has closed it", async () => {
   await put("kept");
-  db.close();
+  const open = vi.spyOn(indexedDB, "open");
+  const closing = get().then(() => forceCloseAll());
+  await closing;
   expect(await get()).toBe("kept");
+  expect(open).toHaveBeenCalled();
+});
+
+it("stays closed once it has been closed on purpose", async () => {
+  await put("kept");
+  db.close();
+  await expect(get()).rejects.toThrow("closed");
 });
 
 it("lets go when another tab wants a newer schema", async () => {

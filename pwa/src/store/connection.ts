@@ -17,6 +17,7 @@ export interface Connection {
   /** Resolves when the transaction is complete: what `work` wrote is on disk. */
   write<T>(stores: readonly string[], work: (tx: Writing) => Promise<T>): Promise<T>;
   read<T>(stores: readonly string[], work: (tx: Reading) => Promise<T>): Promise<T>;
+  /** For good: what comes later is refused. */
   close(): void;
 }
 
@@ -28,6 +29,7 @@ export interface Schema {
 
 export function connect({ name, version, upgrade }: Schema): Connection {
   let opened: Promise<IDBPDatabase> | null = null;
+  let closed = false;
   const drop = (): void => {
     void opened?.then((db) => db.close()).catch(() => undefined);
     opened = null;
@@ -42,6 +44,7 @@ export function connect({ name, version, upgrade }: Schema): Connection {
 
   async function retried<T>(attempt: (db: IDBPDatabase) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
+      if (closed) throw new Error(`${name} has been closed`);
       try {
         return await attempt(await open());
       } catch (error) {
@@ -63,7 +66,10 @@ export function connect({ name, version, upgrade }: Schema): Connection {
         const tx = db.transaction([...stores], "readonly");
         return finished(tx, work(tx));
       }),
-    close: drop,
+    close() {
+      closed = true;
+      drop();
+    },
   };
 }
 

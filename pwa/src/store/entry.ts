@@ -14,6 +14,8 @@ export interface Entry {
   /** `h` of the op before it in that chain. */
   previous: string;
   line: string;
+  /** Of the tap that it belongs to, if that meant several ops. */
+  group: string | null;
   /** Epoch that the op's `bv` belongs to. */
   epoch: string;
   /** True once the line names its first place (`o`). */
@@ -39,7 +41,7 @@ export function stateOf(entry: Entry, sending: ReadonlySet<string>, archived: nu
   if (entry.aside !== null) return "aside";
   if (entry.outcome === null) return sending.has(entry.op) ? "sending" : "local";
   const { o } = entry.outcome;
-  if (o === "parked" || o === "rejected") return o;
+  if (o === "rejected" || (o === "parked" && !entry.landed)) return o;
   if (o === "conflict") return "clash";
   return entry.dev === dev && entry.seq <= archived ? "archived" : "stored";
 }
@@ -57,10 +59,19 @@ export function isOverlaid({ outcome, answeredIn, landed }: Entry, bucket: HeldB
   return landing !== undefined && bucket.ver < landing[1];
 }
 
-/** True where nothing more will come of the op: executed, and shown by the base. A bucket not held shows nothing. */
-export function canLand(entry: Entry, bucket: HeldBucket | undefined): boolean {
-  const executed = entry.outcome !== null && entry.outcome.o !== "parked" && entry.outcome.o !== "rejected";
-  return executed && (bucket === undefined || !isOverlaid(entry, bucket));
+/**
+ * True where nothing more will come of the op: executed, and shown by the base; a bucket not held shows nothing. Or
+ * parked, and settled by a person: `receipts` names those ops.
+ */
+export function canLand(entry: Entry, bucket: HeldBucket | undefined, receipts: ReadonlySet<string>): boolean {
+  if (entry.outcome === null || entry.outcome.o === "rejected") return false;
+  if (entry.outcome.o === "parked") return receipts.has(entry.op);
+  return bucket === undefined || !isOverlaid(entry, bucket);
+}
+
+/** True for what a person must look at. */
+export function isTroubled({ outcome, aside, landed }: Entry): boolean {
+  return !landed && (aside !== null || outcome?.o === "parked" || outcome?.o === "rejected");
 }
 
 export function queueItem(entry: Entry, state: OpState): QueueItem {

@@ -18,8 +18,8 @@ export interface Written {
 export const MOST_LINE_BYTES = 64 * 1024;
 
 export function writeLine(draft: Draft, { seq, previous }: Place): Written {
-  const { i, t, b, r, bv, x, was, at, u, e } = draft;
-  return seal(JSON.stringify({ s: seq, i, t, b, r, bv, x, was, at, u, e }), previous);
+  const { i, t, b, r, bv, x, was, at, u, g, e } = draft;
+  return seal(JSON.stringify({ s: seq, i, t, b, r, bv, x, was, at, u, g, e }), previous);
 }
 
 /** What a line replayed after a restore says besides: the epoch of its `bv`, and where it stood first. */

@@ -12,7 +12,8 @@ import { type Entry, canLand, isOverlaid } from "./entry";
 import { makeLane } from "./lane";
 import { readLine } from "./line";
 import { type Live, keyText, makeLive } from "./live";
-import type { Answered, Chain, Enrolled, Outbox } from "./outbox";
+import type { Answered, Chain, Enrolled } from "./chain";
+import type { Outbox } from "./outbox";
 import type { Pulled, Replica, Turn } from "./replica";
 import { showBucket } from "./view";
 import type { BucketKey, Who } from "./workspace";
@@ -26,6 +27,8 @@ export interface Local {
   readonly entries: ReadonlySignal<readonly Entry[]>;
   base(): ReadonlyMap<number, HeldBucket>;
   bucketOf(key: BucketKey): HeldBucket | undefined;
+  /** The ops laid over a bucket, in the order of recording. */
+  overlaidOn(key: BucketKey): readonly { entry: Entry; draft: Draft }[];
   append(drafts: readonly Draft[]): Promise<void>;
   /** Reads the queue from disk: another tab's op may stand between two of this one's. */
   reread(): Promise<void>;
@@ -61,11 +64,15 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
   const ops = makeLane();
   const rows = makeLane();
 
+  const overlaidOn = (key: BucketKey): Entry[] => {
+    const held = byKey.get(keyText(key));
+    return entries.peek().filter((entry) => isOverlaid(entry, held) && keyText(read(entry).b) === keyText(key));
+  };
   const show = (keys: Iterable<BucketKey>): void => {
     for (const [text, key] of new Map([...keys].map((key) => [keyText(key), key]))) {
       const held = byKey.get(text);
-      const over = entries.peek().filter((entry) => isOverlaid(entry, held) && keyText(read(entry).b) === text);
-      live.show(key, showBucket(key, held, over.map(read), who));
+      const seen = held?.hiddenAt === null ? held : undefined;
+      live.show(key, showBucket(key, seen, overlaidOn(key).map(read), who));
     }
   };
   const takeQueue = (now: Queue, changed: Iterable<Entry>, end: Chain): void => {
@@ -116,6 +123,7 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
     entries,
     base: () => base,
     bucketOf: (key) => byKey.get(keyText(key)),
+    overlaidOn: (key) => overlaidOn(key).map((entry) => ({ entry, draft: read(entry) })),
     append: (drafts) => change(() => outbox.append(drafts)),
     reread: () => ops(rereadOps),
     commit: (turn, answered) =>
@@ -134,7 +142,9 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
       }),
     land: () =>
       change(async () => {
-        const done = entries.peek().filter((entry) => !entry.landed && canLand(entry, byKey.get(keyText(read(entry).b))));
+        const receipts = new Set(live.rows("receipt").peek().map(({ id }) => id));
+        const bucketOf = (entry: Entry): HeldBucket | undefined => byKey.get(keyText(read(entry).b));
+        const done = entries.peek().filter((entry) => !entry.landed && canLand(entry, bucketOf(entry), receipts));
         return { entries: done.length > 0 ? await outbox.retire(done) : [], chain: chain.peek() };
       }),
     setAside: (op, error) => change(() => outbox.setAside(op, error)),
@@ -156,14 +166,14 @@ const indexed = (base: Base): Map<string, HeldBucket> =>
 
 const bidsOf = (turn: Turn): number[] => [
   ...turn.applied.map(({ bucket }) => bucket.bid),
-  ...turn.doubted.map(({ bid }) => bid),
+  ...turn.marked.map(({ bid }) => bid),
   ...turn.dropped,
 ];
 
 /** The base after a turn; what other tabs changed elsewhere stays. */
-function laid(base: Base, { applied, doubted, dropped }: Turn): Base {
+function laid(base: Base, { applied, marked, dropped }: Turn): Base {
   const now = new Map(base);
-  for (const bucket of [...doubted, ...applied.map((part) => part.bucket)]) now.set(bucket.bid, bucket);
+  for (const bucket of [...applied.map((part) => part.bucket), ...marked]) now.set(bucket.bid, bucket);
   for (const bid of dropped) now.delete(bid);
   return now;
 }

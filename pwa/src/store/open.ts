@@ -4,6 +4,7 @@ import { uuid7 } from "../crypto/ids";
 import { Refusal } from "../domain/refusal";
 import type { Api } from "../net/api";
 import type { Clock } from "../net/clock";
+import type { OpenPokes } from "../net/pokes";
 import type { Draft, Stamp } from "../net/wire";
 import { makeEnrol } from "../sync/enrol";
 import { startEngine } from "../sync/engine";
@@ -12,11 +13,12 @@ import { electLeader } from "../sync/leader";
 import type { Page } from "../sync/wakes";
 import { openChannel } from "./channel";
 import type { DeviceStore } from "./device";
-import { type Entry, queueItem, stateOf } from "./entry";
+import { type Entry, isTroubled, queueItem, stateOf } from "./entry";
 import { MOST_LINE_BYTES } from "./line";
 import { type Local, openLocal } from "./local";
 import { openOutbox } from "./outbox";
 import { openReplica } from "./replica";
+import { seenOf } from "./seen";
 import type { OpState, QueueItem, Recording, SyncStatus, Who, Workspace } from "./workspace";
 
 export interface Environment {
@@ -27,6 +29,7 @@ export interface Environment {
   /** In [0, 1): spreads the retries of many phones. */
   chance(): number;
   locks: LockManager | undefined;
+  pokes: OpenPokes;
 }
 
 /** A workspace, for who opened it. */
@@ -41,12 +44,13 @@ const KEPT_MS = 30 * 24 * 3_600_000;
 const FRAME_BYTES = 512;
 
 export async function openWorkspace(who: Who, pulls: boolean, env: Environment): Promise<OpenWorkspace> {
-  const { api, clock, devices, page, chance, locks } = env;
+  const { api, clock, devices, page, chance, locks, pokes } = env;
   const channel = openChannel(who.id);
   const local = await openLocal(who, openOutbox(who.id), openReplica(who.id), channel);
   const exchanger = makeExchanger(local, api, clock, makeEnrol(api, devices, local), pulls);
   const elect = (lead: () => void): (() => void) => electLeader(who.id, locks, lead);
-  const engine = startEngine({ exchanger, entries: local.entries, pulls, clock, channel, page, elect, chance });
+  const { entries } = local;
+  const engine = startEngine({ exchanger, entries, pulls, clock, channel, page, pokes, elect, chance });
   void local.prune(clock.now() - KEPT_MS);
 
   const conflicts = local.live.rows("conflict");
@@ -56,13 +60,18 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     pending: local.entries.value.filter(isUnsent).length,
     troubled: local.entries.value.filter(isTroubled).length,
     conflicts: conflicts.value.filter(({ doc }) => doc.state === "open").length,
+    hidden: local.pulled.value && [...local.base().values()].filter(({ hiddenAt }) => hiddenAt !== null).length,
     lastSyncAt: local.pulled.value.at,
     clockSkewMs: local.pulled.value.skew,
   }));
 
   const recordAll = async (whats: readonly Recording[]): Promise<string[]> => {
     const at: Stamp = [clock.now(), clock.mono(), clock.ses];
-    const drafts = whats.map((what) => draftOf(what, at, local));
+    const group = whats.length > 1 ? uuid7(at[0]) : null;
+    const drafts = whats.map((what, k): Draft => {
+      const draft = draftOf(what, at, local);
+      return group === null ? draft : { ...draft, g: [group, k, whats.length] };
+    });
     await local.append(drafts).catch((error: unknown) => {
       throw isFull(error) ? new Refusal("device.full") : error;
     });
@@ -75,6 +84,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     status,
     queue: queueOf(local, () => engine.word.value.sending),
     ready: computed(() => !pulls || local.pulled.value.ready),
+    pokes: computed(() => engine.word.value.pokes),
     row: local.live.row,
     rows: local.live.rows,
     record: async (what) => (await recordAll([what]))[0]!,
@@ -89,8 +99,6 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
 }
 
 const isUnsent = ({ outcome }: Entry): boolean => outcome === null;
-const isTroubled = ({ outcome, aside }: Entry): boolean =>
-  aside !== null || outcome?.o === "parked" || outcome?.o === "rejected";
 
 /** `bv` is what the screen showed. Throws Refusal `op.too_large`; TypeError for what has no place on the wire. */
 function draftOf({ type, bucket, row, payload, was, bv }: Recording, at: Stamp, local: Local): Draft {
@@ -100,9 +108,15 @@ function draftOf({ type, bucket, row, payload, was, bv }: Recording, at: Stamp, 
   if (new TextEncoder().encode(JSON.stringify(words)).length + FRAME_BYTES > MOST_LINE_BYTES) {
     throw new Refusal("op.too_large", { most: MOST_LINE_BYTES });
   }
-  const elsewhere = held && held.epoch !== local.chain.peek().epoch ? { e: held.epoch } : {};
-  const place = { b: bucket, ...(row !== undefined && { r: row }), bv: bv ?? held?.ver ?? 0 };
-  return { i: uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...elsewhere };
+  const epoch = local.chain.peek().epoch;
+  const fields = Object.keys(was ?? {});
+  const covering = local
+    .overlaidOn(bucket)
+    .filter(({ draft }) => draft.r === row && fields.some((field) => field in draft.x))
+    .map(({ entry, draft }) => ({ bv: draft.bv, epoch: entry.epoch }));
+  const seen = seenOf({ bv: bv ?? held?.ver ?? 0, epoch: held?.epoch ?? epoch }, covering);
+  const place = { b: bucket, ...(row !== undefined && { r: row }), bv: seen.bv };
+  return { i: uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...(seen.epoch !== epoch && { e: seen.epoch }) };
 }
 
 function checkNumbers(value: unknown): void {

@@ -4,7 +4,8 @@ import type { Draft, Outcome } from "../net/wire";
 import { freshDisk, recordsOf } from "../testing/disk";
 import type { Entry } from "./entry";
 import { readLine } from "./line";
-import { type Answered, type Outbox, openOutbox } from "./outbox";
+import type { Answered } from "./chain";
+import { type Outbox, openOutbox } from "./outbox";
 
 const DEVICE = { dev: "dev-1", lineage: 1, epoch: "epoch-1" };
 const draft = (i: string, text = i): Draft => ({

@@ -4,40 +4,14 @@
  * Its database schema is frozen at version 1 for ever: an update of the app must find whatever an older one recorded.
  * Each function is one strict transaction; the place in the chain is taken in the transaction that writes the line.
  */
-import type { Draft, OpError, Outcome } from "../net/wire";
-import { type Stored, decode, encode } from "./codec";
-import { type Connection, type Schema, type Writing, connect } from "./connection";
-import { type Entry, isUnanswered } from "./entry";
-import { chainOf, rewriteLine, writeLine } from "./line";
-
-export interface Enrolled {
-  dev: string;
-  lineage: number | string;
-  epoch: string;
-}
-
-/** The device's chain: where the next op goes, and what the server has said of it. */
-export interface Chain extends Enrolled {
-  /** Last `s` given, 0 before the first. */
-  seq: number;
-  /** `h` of that op. */
-  head: string;
-  /** Next `n`. */
-  next: number;
-  /** All `s` up to it are in the journal, and in a verified backup. */
-  stored: number;
-  archived: number;
-}
-
-export interface Answered {
-  dev: string;
-  epoch: string;
-  outcomes: readonly Outcome[];
-  stored: number;
-  archived: number;
-  /** Server time, ms. */
-  at: number;
-}
+import type { Draft, OpError } from "../net/wire";
+import type { Answered, Chain, Enrolled } from "./chain";
+import { type Stored, decode } from "./codec";
+import { type Connection, type Schema, connect } from "./connection";
+import type { Entry } from "./entry";
+import { writeLine } from "./line";
+import { replant, setAside } from "./moves";
+import { BOTH, type OpRecord, chainIn, entriesOf, put, putChain, readChain } from "./op-records";
 
 export interface Outbox {
   chain(): Promise<Chain | undefined>;
@@ -61,14 +35,6 @@ export interface Outbox {
   close(): void;
 }
 
-interface OpRecord {
-  n: number;
-  id: string;
-  /** Only there while true: the index holds live ops alone. */
-  live?: 1;
-  body: Stored;
-}
-
 const SCHEMA = {
   version: 1,
   upgrade(db) {
@@ -79,7 +45,6 @@ const SCHEMA = {
   },
 } satisfies Omit<Schema, "name">;
 
-const BOTH = ["ops", "meta"] as const;
 const MOST_FREED = 500;
 
 export function openOutbox(user: string): Outbox {
@@ -104,20 +69,6 @@ export function openOutbox(user: string): Outbox {
   };
 }
 
-const readChain = (stored: Stored | undefined): Chain | undefined => stored && decode<Chain>(stored);
-const entriesOf = (records: OpRecord[]): Entry[] => records.map(({ body }) => decode<Entry>(body));
-
-async function chainIn(tx: Writing): Promise<Chain> {
-  const chain = readChain((await tx.objectStore("meta").get("chain")) as Stored | undefined);
-  if (chain === undefined) throw new TypeError("no device is enrolled");
-  return chain;
-}
-
-const putChain = (tx: Writing, chain: Chain): Promise<unknown> => tx.objectStore("meta").put(encode(chain), "chain");
-
-const put = (tx: Writing, entry: Entry): Promise<unknown> =>
-  tx.objectStore("ops").put({ n: entry.n, id: entry.op, ...(entry.landed ? {} : { live: 1 }), body: encode(entry) });
-
 const plant = (db: Connection, device: Enrolled): Promise<Chain> =>
   db.write(["meta"], async (tx) => {
     const known = readChain((await tx.objectStore("meta").get("chain")) as Stored | undefined);
@@ -141,7 +92,8 @@ const append = (db: Connection, drafts: readonly Draft[]): Promise<{ entries: En
       const seq = chain.seq + 1;
       const { line, h } = writeLine(draft, { seq, previous: chain.head });
       const entry: Entry = {
-        n: chain.next, op: draft.i, dev: chain.dev, seq, previous: chain.head, line, epoch: draft.e ?? chain.epoch, replayed: false,
+        n: chain.next, op: draft.i, dev: chain.dev, seq, previous: chain.head, line,
+        group: draft.g?.[0] ?? null, epoch: draft.e ?? chain.epoch, replayed: false,
         outcome: null, answeredIn: null, aside: null, storedAt: null, landed: false, past: [],
       };
       await put(tx, entry);
@@ -181,61 +133,6 @@ const settle = (db: Connection, answered: Answered): Promise<{ entries: Entry[];
     }
     return { entries, chain };
   });
-
-const setAside = (db: Connection, op: string, aside: OpError): Promise<{ entries: Entry[]; chain: Chain }> =>
-  db.write(BOTH, async (tx) => {
-    const chain = await chainIn(tx);
-    const live = entriesOf((await tx.objectStore("ops").index("live").getAll()) as OpRecord[]);
-    const bad = live.find((entry) => entry.op === op);
-    if (bad === undefined || !isUnanswered(bad) || bad.dev !== chain.dev) return { entries: [], chain };
-    const moved = { ...bad, aside };
-    await put(tx, moved);
-    const behind = live.filter((entry) => entry.dev === bad.dev && entry.seq > bad.seq && isUnanswered(entry));
-    const { entries, seq, head } = await move(tx, behind, bad.seq - 1, bad.previous, (entry) => entry);
-    const next = { ...chain, seq, head };
-    await putChain(tx, next);
-    return { entries: [moved, ...entries], chain: next };
-  });
-
-const replant = (db: Connection, device: Enrolled, replay: boolean): Promise<{ entries: Entry[]; chain: Chain }> =>
-  db.write(BOTH, async (tx) => {
-    const before = await chainIn(tx);
-    const kept = entriesOf((await tx.objectStore("ops").getAll()) as OpRecord[]);
-    const chosen = kept.filter((entry) => isUnanswered(entry) || (replay && entry.aside === null));
-    const { entries, seq, head } = await move(tx, chosen, 0, "", (entry) => ({
-      ...entry, dev: device.dev, replayed: entry.replayed || replay, outcome: null, answeredIn: null, storedAt: null,
-      landed: false,
-    }));
-    const chain = { ...device, seq, head, next: before.next, stored: 0, archived: 0 };
-    await putChain(tx, chain);
-    return { entries, chain };
-  });
-
-/** Rewrites ops one after the other behind `seq`, and keeps the lines that they had. */
-async function move(
-  tx: Writing,
-  chosen: readonly Entry[],
-  seq: number,
-  head: string,
-  change: (entry: Entry) => Entry,
-): Promise<{ entries: Entry[]; seq: number; head: string }> {
-  const entries: Entry[] = [];
-  for (const before of [...chosen].sort((a, b) => a.n - b.n)) {
-    const after = change(before);
-    const origin = after.replayed && !before.replayed ? originOf(before) : undefined;
-    const { line, h } = rewriteLine(before.line, { seq: ++seq, previous: head }, origin);
-    const entry = { ...after, seq, previous: head, line, past: [...before.past, before.line] };
-    await put(tx, entry);
-    entries.push(entry);
-    head = h;
-  }
-  return { entries, seq, head };
-}
-
-function originOf({ dev, seq, line, epoch }: Entry): { e?: string; o: [string, number, string] } {
-  const o: [string, number, string] = [dev, seq, chainOf(line)];
-  return line.includes(`,"e":${JSON.stringify(epoch)},"h":"`) ? { o } : { e: epoch, o };
-}
 
 const prune = (db: Connection, before: number): Promise<void> =>
   db.write(BOTH, async (tx) => {

@@ -5,10 +5,10 @@ import { NOTHING_PULLED, type Replica, type Turn, openReplica } from "./replica"
 
 const row = (id: string, v: number): HeldRow => ({ t: 1, id, v, d: { name: "𬭎" } });
 const bucket = (bid: number, ver: number, rows: HeldRow[]): HeldBucket => ({
-  bid, key: ["o", `root-${bid}`], ver, epoch: "e", sound: true, rows: new Map(rows.map((r) => [`${r.t}:${r.id}`, r])),
+  bid, key: ["o", `root-${bid}`], ver, epoch: "e", sound: true, hiddenAt: null, rows: new Map(rows.map((r) => [`${r.t}:${r.id}`, r])),
 });
 const pulled = { ...NOTHING_PULLED, ready: true, at: 5, digest: "d" };
-const turn = (more: Partial<Turn>): Turn => ({ applied: [], doubted: [], dropped: [], before: new Map(), pulled, ...more });
+const turn = (more: Partial<Turn>): Turn => ({ applied: [], marked: [], dropped: [], before: new Map(), pulled, ...more });
 const whole = (b: HeldBucket): Turn["applied"][number] => ({
   is: "applied", bucket: b, whole: true, put: [...b.rows.values()], gone: [],
 });
@@ -56,6 +56,14 @@ it("refuses a turn that was decided on what another tab has changed since, as a 
   expect(await replica.save(stale)).toBe(false);
   expect([...(await replica.load()).base].map(([bid, { ver }]) => [bid, ver])).toEqual([[1, 9], [2, 1]]);
   expect(await replica.save(turn({ applied: [whole(bucket(3, 1, []))], before: new Map([[3, bucket(3, 1, [])]]) }))).toBe(false);
+});
+
+it("keeps the marks of a bucket without touching its rows", async () => {
+  const before = bucket(1, 2, [row("a", 1)]);
+  await replica.save(turn({ applied: [whole(before)] }));
+  const marked = { ...before, sound: false, hiddenAt: 77 };
+  await replica.save(turn({ marked: [marked], before: new Map([[1, before]]) }));
+  expect((await replica.load()).base.get(1)).toEqual(marked);
 });
 
 it("reads single buckets again", async () => {

@@ -29,8 +29,8 @@ export const NOTHING_PULLED: Pulled = { ready: false, at: null, skew: 0, digest:
 /** What an exchange does to the base. `before` is what the decision was made on: the `ver` held of each bucket. */
 export interface Turn {
   applied: readonly Extract<Applied, { is: "applied" }>[];
-  /** Still shown, but to be fetched whole. */
-  doubted: readonly HeldBucket[];
+  /** Same rows, other marks: not sound, hidden, shown again. */
+  marked: readonly HeldBucket[];
   dropped: readonly number[];
   before: ReadonlyMap<number, HeldBucket>;
   pulled: Pulled;
@@ -109,13 +109,13 @@ const rowsOf = (bid: number): IDBKeyRange => IDBKeyRange.bound([bid], [bid, []])
 
 const save = (db: Connection, turn: Turn): Promise<boolean> =>
   db.write(ALL, async (tx) => {
-    const touched = [...turn.applied.map(({ bucket }) => bucket.bid), ...turn.doubted.map(({ bid }) => bid), ...turn.dropped];
+    const touched = [...turn.applied.map(({ bucket }) => bucket.bid), ...turn.marked.map(({ bid }) => bid), ...turn.dropped];
     for (const bid of touched) {
       if (!(await isUnchanged(tx, bid, turn.before.get(bid)))) return false;
     }
     await Promise.all([
       ...turn.dropped.flatMap((bid) => clear(tx, bid)),
-      ...turn.doubted.map((bucket) => putHead(tx, bucket)),
+      ...turn.marked.map((bucket) => putHead(tx, bucket)),
       ...turn.applied.flatMap((applied) => lay(tx, applied)),
       tx.objectStore("meta").put(encode(turn.pulled), "pulled"),
     ]);
@@ -143,7 +143,6 @@ function clear(tx: Writing, bid: number): Promise<unknown>[] {
   return [tx.objectStore("rows").delete(rowsOf(bid)), tx.objectStore("buckets").delete(bid)];
 }
 
-function putHead(tx: Writing, { bid, key, ver, epoch, sound }: HeldBucket): Promise<unknown> {
-  const head: Head = { key, ver, epoch, sound };
+function putHead(tx: Writing, { bid, rows: _, ...head }: HeldBucket): Promise<unknown> {
   return tx.objectStore("buckets").put({ b: bid, body: encode(head) });
 }

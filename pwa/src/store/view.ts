@@ -24,10 +24,16 @@ export function showBucket(
   }
   const look: Look = (table, id) => rows.get(`${table}:${id}`)?.doc as never;
   for (const op of ops) {
-    for (const { table, id, fields } of overlay(op, author, look)) {
-      const under = rows.get(`${table}:${id}`) ?? { table, id, bucket: key, v: 0, bv, doc: {}, local: NONE };
-      const doc = { ...under.doc, ...fields } as Tables[Table];
-      rows.set(`${table}:${id}`, { ...under, doc, local: new Set([...under.local, ...Object.keys(fields)]) });
+    for (const change of overlay(op, author, look)) {
+      const { table, id } = change;
+      const at = `${table}:${id}`;
+      if ("gone" in change) {
+        rows.delete(at);
+        continue;
+      }
+      const under = rows.get(at) ?? { table, id, bucket: key, v: 0, bv, doc: {}, local: NONE };
+      const doc = { ...under.doc, ...change.fields } as Tables[Table];
+      rows.set(at, { ...under, doc, local: new Set([...under.local, ...Object.keys(change.fields)]) });
     }
   }
   return [...rows.values()];

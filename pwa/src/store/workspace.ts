@@ -62,12 +62,22 @@ export interface SyncStatus {
   /** Ops that a person must look at: parked, rejected, aside. */
   troubled: number;
   conflicts: number;
+  /** Buckets (orders, customers) that the server took away many at a time: hidden until it says so again, not deleted. */
+  hidden: number;
   /** Time of the last complete exchange, by this device's clock; null = never. */
   lastSyncAt: number | null;
   /** Device clock minus server clock, ms, at the last exchange. */
   clockSkewMs: number;
   /** When the engine tries next by itself, ms; null = not waiting. */
   nextTryAt: number | null;
+}
+
+/** The server's stream of hints that something changed; a hint carries no rows. */
+export interface Pokes {
+  /** False: no stream stands, somebody must ask from time to time. */
+  open: boolean;
+  /** Hints so far. */
+  count: number;
 }
 
 export interface Recording {
@@ -89,6 +99,8 @@ export interface Workspace {
   readonly queue: ReadonlySignal<readonly QueueItem[]>;
   /** True once the first pull has been held completely. */
   readonly ready: ReadonlySignal<boolean>;
+  /** For pages that read online; the replica is kept up to date without it. */
+  readonly pokes: ReadonlySignal<Pokes>;
   /** Live; the same signal for the same arguments. */
   row<T extends Table>(table: T, id: string): ReadonlySignal<Row<Tables[T]> | undefined>;
   /** Live; all rows of a table, or those of one bucket. */

@@ -19,6 +19,8 @@ const open = async (...args: Parameters<typeof openAs>): Promise<OpenWorkspace> 
   opened.push(workspace);
   return workspace;
 };
+/** One tap each. */
+const each = (...whats: Recording[]): Promise<string[]> => Promise.all(whats.map((what) => ws.record(what)));
 const link = (wanted: string, of: OpenWorkspace = ws): Promise<void> => when(() => of.status.value.link === wanted);
 const states = (of: OpenWorkspace = ws): string[] => of.queue.value.map(({ state }) => state);
 const texts = (of: OpenWorkspace = ws): string[] => of.rows("note").value.map(({ doc }) => doc.text).sort();
@@ -107,7 +109,7 @@ describe("an answer that is not one", () => {
 
   it("silence counts as offline and makes the next request smaller", async () => {
     server.faults = ["hang"];
-    await ws.recordAll([1, 2, 3, 4].map((i) => note(`n${i}`)));
+    await each(...[1, 2, 3, 4].map((i) => note(`n${i}`)));
     await when(() => server.hanging.value === 1);
     at.clock.advance(40_000);
     await link("offline");
@@ -167,12 +169,12 @@ it("waits when the server asks for it", async () => {
 });
 
 it("does not let one op hold up the others", async () => {
-  await ws.recordAll([
+  await each(
     note("n1"),
     { type: "rule.broken@1", bucket: KEY, payload: {} },
     { type: "future.thing@9", bucket: KEY, payload: {} },
     note("n2"),
-  ]);
+  );
   await idle(ws);
   expect(states()).toEqual(["stored", "rejected", "parked", "stored"]);
   expect(ws.status.peek()).toMatchObject({ pending: 0, troubled: 2 });
@@ -180,7 +182,7 @@ it("does not let one op hold up the others", async () => {
 
 it("puts a line aside that the server cannot read, keeps it, and sends the rest", async () => {
   server.plugged = false;
-  const [, bad] = await ws.recordAll([note("n1"), note("n2"), note("n3")]);
+  const [, bad] = await each(note("n1"), note("n2"), note("n3"));
   server.badLines.add(bad!);
   server.plugged = true;
   ws.syncNow();
@@ -375,6 +377,103 @@ describe.each(["without locks", "with locks"])("two tabs of one user, %s", (kind
     await Promise.all([idle(first), idle(other)]);
     expect(server.devices.get("dev-1")!.ops).toHaveLength(20);
     await when(() => texts(first).length === 20 && texts(other).length === 20);
+  });
+});
+
+it("marks what one tap meant as one group, and a single op as none", async () => {
+  const ids = await ws.recordAll([note("n1"), note("n2")]);
+  await ws.record(note("n3"));
+  await idle(ws);
+  const groups = [...server.journal.values()].map(({ line }) => (JSON.parse(line) as { g?: unknown[] }).g);
+  expect(groups).toEqual([[expect.any(String), 0, 2], [groups[0]![0], 1, 2], undefined]);
+  expect([...server.journal.keys()].slice(0, 2)).toEqual(ids);
+});
+
+describe("the base that an op names", () => {
+  const patch = (phone: string, was: string, bv?: number): Recording => ({
+    type: "order.patch@1", bucket: KEY, row: ORDER, payload: { phone }, was: { phone }, ...(bv === undefined ? { was: { phone: was } } : { bv }),
+  });
+  const bases = (): Promise<number[]> =>
+    recordsOf(`xinglin-outbox-${LIN.id}`, "ops").then((records) =>
+      (records as { body: { v: { line: string } } }[]).map(({ body }) => (JSON.parse(body.v.line) as { bv: number }).bv),
+    );
+
+  it("is what is held, or what the screen showed before that", async () => {
+    server.plugged = false;
+    await ws.record(patch("1", "138"));
+    await ws.record({ ...note("n1"), bv: 0 });
+    expect(await bases()).toEqual([1, 0]);
+  });
+
+  it("stays behind while an own op covers what came in underneath", async () => {
+    server.faults = ["request lost"];
+    await ws.record(patch("1", "138"));
+    await link("offline");
+    server.write(1, 1, ORDER, { phone: "2" });
+    server.badLines.add((await recordsOf(`xinglin-outbox-${LIN.id}`, "ops") as { id: string }[])[0]!.id);
+    ws.syncNow();
+    await when(() => ws.row("order", ORDER).value?.bv === 2);
+    expect(ws.row("order", ORDER).peek()?.doc.phone).toBe("1");
+    await ws.record(patch("3", "1"));
+    await ws.record(note("n1"));
+    expect(await bases()).toEqual([1, 1, 2]);
+  });
+});
+
+it("takes a parked op out of the overlay once a person has settled it", async () => {
+  server.addBucket(2, ["u", LIN.id]);
+  const op = await ws.record({ type: "future.thing@9", bucket: KEY, payload: {} });
+  await idle(ws);
+  expect(ws.status.peek().troubled).toBe(1);
+  server.write(2, 14, op, { op, decision: "keep", note: "", by: DIAO.id, by_name: DIAO.name, at: 1 });
+  at.clock.advance(60_000);
+  await when(() => ws.status.value.troubled === 0);
+  expect(ws.row("receipt", op).peek()?.doc.decision).toBe("keep");
+});
+
+it("hides an emptied list at first, says so, and shows it again when the server comes to its senses", async () => {
+  for (let bid = 10; bid < 30; bid++) {
+    server.addBucket(bid, ["o", `root-${bid}`]);
+    server.write(bid, 1, `root-${bid}`, { state: "accepted" });
+  }
+  at.clock.advance(60_000);
+  await when(() => ws.rows("order").value.length === 21);
+  const kept = new Map(server.buckets);
+  server.buckets.clear();
+  await when(() => ws.status.value.nextTryAt !== null);
+  at.clock.advance(60_000);
+  await when(() => ws.status.value.hidden === 21);
+  expect(ws.rows("order").peek()).toEqual([]);
+  server.buckets = kept;
+  await when(() => ws.status.value.nextTryAt !== null);
+  at.clock.advance(60_000);
+  await when(() => ws.rows("order").value.length === 21);
+  expect(ws.status.peek().hidden).toBe(0);
+});
+
+describe("hints of the server", () => {
+  const heard = (): void => at.listeners.forEach((listener) => listener.heard());
+
+  it("lead to a pull, at most every two seconds", async () => {
+    expect(at.listeners.size).toBe(1);
+    server.write(1, 1, ORDER, { phone: "139" });
+    heard();
+    heard();
+    expect(ws.pokes.peek()).toEqual({ open: true, count: 2 });
+    at.clock.advance(2_000);
+    await when(() => ws.row("order", ORDER).value?.doc.phone === "139");
+  });
+
+  it("come from a stream that is opened again after a refusal, with the next exchange", async () => {
+    at.listeners.forEach((listener) => {
+      listener.open(false);
+      listener.ended();
+    });
+    at.listeners.clear();
+    expect(ws.pokes.peek().open).toBe(false);
+    at.clock.advance(60_000);
+    await when(() => ws.status.value.lastSyncAt === at.clock.now() && ws.status.value.nextTryAt !== null);
+    expect(at.listeners.size).toBe(1);
   });
 });
 

@@ -6,6 +6,7 @@
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Clock } from "../net/clock";
+import type { OpenPokes } from "../net/pokes";
 import type { Channel, EngineWord } from "../store/channel";
 import type { Entry } from "../store/entry";
 import { isUnanswered } from "../store/entry";
@@ -28,25 +29,32 @@ export interface Parts {
   clock: Clock;
   channel: Channel;
   page: Page;
+  pokes: OpenPokes;
   /** Calls back when this tab may send; returns what steps down. */
   elect(lead: () => void): () => void;
   /** In [0, 1). */
   chance(): number;
 }
 
+/** Steps of putting things right (a line aside, a new device) that follow one another without a pause. */
+const FREE_ROUNDS = 5;
+
 /** States that trying again does not change until a person acts. */
 const STUCK: readonly string[] = ["signed_out", "revoked"];
 
-export function startEngine({ exchanger, entries, pulls, clock, channel, page, elect, chance }: Parts): Engine {
-  const word = signal<EngineWord>({ link: "offline", nextTryAt: null, sending: [] });
+export function startEngine(parts: Parts): Engine {
+  const { exchanger, entries, pulls, clock, channel, page, elect, chance } = parts;
+  const word = signal<EngineWord>({ link: "offline", nextTryAt: null, sending: [], pokes: { open: false, count: 0 } });
   let leading = false;
   let stopped = false;
   let busy = false;
   /** Somebody asked while an exchange was under way: what it carried may be too old. */
   let askedMeanwhile = false;
   let failures = 0;
+  let rounds = 0;
   let lastEnd = -IDLE_GAP_MS;
   let callOff: () => void = () => undefined;
+  let endPokes: (() => void) | null = null;
 
   const say = (change: Partial<EngineWord>): void => {
     word.value = { ...word.peek(), ...change };
@@ -79,7 +87,7 @@ export function startEngine({ exchanger, entries, pulls, clock, channel, page, e
       upshot = await exchanger.run((sending) => say({ link: sending.length > 0 ? "sending" : before, sending }));
     } catch (error) {
       // Ours or the disk's: nothing is lost, the same is tried again later.
-      console.error(error);
+      if (!stopped) console.error(error);
       upshot = { is: "failed", link: "trouble" };
     }
     busy = false;
@@ -88,24 +96,39 @@ export function startEngine({ exchanger, entries, pulls, clock, channel, page, e
   }
 
   function goOn(upshot: Upshot): void {
+    if (upshot.is === "changed") {
+      // Something is different now: go on at once, but not in a circle for ever.
+      say({ sending: [] });
+      tryIn(++rounds <= FREE_ROUNDS ? 0 : backoff(rounds - FREE_ROUNDS, chance()));
+      return;
+    }
+    rounds = 0;
     if (upshot.is === "failed") {
       failures++;
       say({ link: upshot.link, sending: [] });
       if (!STUCK.includes(upshot.link)) tryIn(backoff(failures, chance()));
       return;
     }
-    if (upshot.is === "changed") {
-      // Going on at once, but not for ever: each round counts as a failure until one is done.
-      say({ sending: [] });
-      tryIn(failures++ === 0 ? 0 : backoff(failures, chance()));
-      return;
-    }
     failures = 0;
     say({ link: "online", sending: [] });
+    listen();
     if (upshot.waitMs > 0) tryIn(upshot.waitMs);
     else if (upshot.again || (askedMeanwhile && owes())) tryIn(0);
     else if (askedMeanwhile) tryIn(IDLE_GAP_MS);
     else if (pulls && page.isVisible()) tryIn(POLL_MS);
+  }
+
+  /** After an exchange that went well: a stream that the server refused before may stand now. */
+  function listen(): void {
+    const poked = (open: boolean, more: number): void => say({ pokes: { open, count: word.peek().pokes.count + more } });
+    endPokes ??= parts.pokes({
+      heard() {
+        poked(true, 1);
+        if (pulls) wake("asked");
+      },
+      open: (stands) => poked(stands, 0),
+      ended: () => (endPokes = null),
+    });
   }
 
   function wake(why: "saved" | "asked"): void {
@@ -141,6 +164,7 @@ export function startEngine({ exchanger, entries, pulls, clock, channel, page, e
     stop() {
       stopped = true;
       callOff();
+      endPokes?.();
       deafen();
       stepDown();
     },

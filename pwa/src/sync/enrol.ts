@@ -3,7 +3,7 @@ import { makeDeviceKey, publicJwk } from "../crypto/device-key";
 import type { Api } from "../net/api";
 import type { DeviceStore } from "../store/device";
 import type { Local } from "../store/local";
-import type { Enrolled } from "../store/outbox";
+import type { Enrolled } from "../store/chain";
 import type { Enrol } from "./exchange";
 
 /** Enrols with this user's key, or with a new one, which is then his. The session must be his. */

@@ -1,5 +1,6 @@
 /** One exchange with the server, from what is owed to what is kept. No IndexedDB transaction is open while it waits. */
 import { uuid7 } from "../crypto/ids";
+import { stagedSaid } from "../merge/stage";
 import type { Api } from "../net/api";
 import type { Clock } from "../net/clock";
 import { Problem, Trouble, Unreachable } from "../net/problem";
@@ -20,7 +21,7 @@ export type Upshot =
 export type Enrol = (because: "fork" | "restore") => Promise<boolean>;
 
 /** What the core remembers between exchanges beside what is on disk. */
-type Memory = Pick<Core, "batch" | "budget" | "healing" | "gapAt">;
+type Memory = Pick<Core, "batch" | "budget" | "healing" | "gapAt" | "staged">;
 
 export interface Exchanger {
   /** `onSend` hears which ops go out. Rejects only for a defect of our own or of the disk. */
@@ -28,9 +29,9 @@ export interface Exchanger {
 }
 
 export function makeExchanger(local: Local, api: Api, clock: Clock, enrol: Enrol, pulls: boolean): Exchanger {
-  let memory: Memory = { batch: FIRST_BATCH, budget: FULL_BUDGET, healing: new Set(), gapAt: null };
-  const remember = ({ batch, budget, healing, gapAt }: Core): void => {
-    memory = { batch, budget, healing, gapAt };
+  let memory: Memory = { batch: FIRST_BATCH, budget: FULL_BUDGET, healing: new Set(), gapAt: null, staged: null };
+  const remember = ({ batch, budget, healing, gapAt, staged }: Core): void => {
+    memory = { batch, budget, healing, gapAt, staged };
   };
   async function enrolled(because: "fork" | "restore"): Promise<Upshot> {
     try {
@@ -90,7 +91,7 @@ function linkAfter(error: unknown): "offline" | "signed_out" | "trouble" {
   throw error;
 }
 
-function headerOf({ chain, pulled }: Core, sent: Plan, clock: Clock): Header {
+function headerOf({ chain, pulled, staged }: Core, sent: Plan, clock: Clock): Header {
   const { anchor } = pulled;
   return {
     p: 1,
@@ -103,5 +104,7 @@ function headerOf({ chain, pulled }: Core, sent: Plan, clock: Clock): Header {
     gotOutcomesUpTo: sent.gotOutcomesUpTo,
     have: sent.have,
     budget: sent.budget,
+    owed: sent.owed,
+    ...(staged && { staged: stagedSaid(staged) }),
   };
 }

@@ -9,16 +9,17 @@ import { type Core, FULL_BUDGET, plan, receive, refused, smaller } from "./repli
 
 const HEARD = { now: 1_000_500, mono: 10, ses: "ses" };
 const entry = (seq: number, more: Partial<Entry> = {}): Entry => ({
-  n: seq, op: `op-${seq}`, dev: "dev-1", seq, previous: "", line: `{"s":${seq}}`, epoch: "e1", replayed: false, outcome: null,
+  n: seq, op: `op-${seq}`, dev: "dev-1", seq, previous: "", line: `{"s":${seq}}`, group: null, epoch: "e1", replayed: false, outcome: null,
   answeredIn: null, aside: null, storedAt: null, landed: false, past: [], ...more,
 });
 const entries = (count: number): Entry[] => Array.from({ length: count }, (_, i) => entry(i + 1));
 const bucket = (bid: number, ver: number, more: Partial<HeldBucket> = {}): HeldBucket => ({
-  bid, key: ["o", `r${bid}`], ver, epoch: "e1", sound: true, rows: new Map(), ...more,
+  bid, key: ["o", `r${bid}`], ver, epoch: "e1", sound: true, hiddenAt: null, rows: new Map(), ...more,
 });
 const core = (more: Partial<Core> = {}): Core => ({
   chain: { dev: "dev-1", lineage: 1, epoch: "e1", seq: 9, head: "", next: 10, stored: 0, archived: 0 },
-  base: new Map(), pulled: NOTHING_PULLED, pulls: true, batch: 100, budget: FULL_BUDGET, healing: new Set(), gapAt: null, ...more,
+  base: new Map(), pulled: NOTHING_PULLED, pulls: true, batch: 100, budget: FULL_BUDGET, healing: new Set(), gapAt: null, staged: null,
+  ...more,
 });
 const reply = (more: Partial<Reply> = {}): Reply => ({
   p: 1, epoch: "e1", now: 1_000_000, req: "r", stored: 0, archived: 0, res: [], drop: [], b: [], more: false,
@@ -50,6 +51,17 @@ describe("the next request", () => {
     const large = [1, 2, 3].map((seq) => entry(seq, { line: "龘".repeat(170_000) }));
     expect(plan(core(), large).entries).toHaveLength(1);
     expect(plan(core(), [entry(1, { line: "x".repeat(2_000_000) })]).entries).toHaveLength(1);
+  });
+
+  it("never splits what one tap meant", () => {
+    const owed = [entry(1), ...[2, 3, 4].map((seq) => entry(seq, { group: "g" })), entry(5)];
+    const sizes = [1, 2, 3, 4, 5].map((batch) => plan(core({ batch }), owed).entries.length);
+    expect(sizes).toEqual([1, 1, 1, 4, 5]);
+    expect(plan(core({ batch: 1 }), owed.slice(1)).entries).toHaveLength(3);
+  });
+
+  it("says how much is owed in all", () => {
+    expect(plan(core({ batch: 1 }), [...entries(3), entry(4, { aside: { code: "x" } })]).owed).toBe(4);
   });
 
   it("says nothing held, the vector, or its digest once the server knows it", () => {
@@ -101,11 +113,37 @@ describe("an answer", () => {
     expect([...got.core.base.keys()]).toEqual([1]);
   });
 
-  it("remembers which vector the server knows", () => {
+  it("leaves the server knowing what is held now", () => {
     const state = core({ base: base(bucket(1, 1)) });
-    expect(exchange(state, {}).core.pulled.digest).toBe(haveDigest([[1, 1]]));
-    const changed = exchange(state, { b: [snap(1, 2)] });
-    expect(plan(changed.core, []).have).toEqual({ v: [[1, 2]] });
+    expect(plan(exchange(state, {}).core, []).have).toEqual({ d: haveDigest([[1, 1]]) });
+    expect(plan(exchange(state, { b: [snap(1, 2)] }).core, []).have).toEqual({ d: haveDigest([[1, 2]]) });
+  });
+
+  it("that takes very much away hides it at first, and goes on naming it", () => {
+    const held = base(...Array.from({ length: 20 }, (_, i) => bucket(i, 1)));
+    const got = exchange(core({ base: held }), { drop: [...held.keys()] });
+    expect(got.turn?.dropped).toEqual([]);
+    expect(got.turn?.marked).toHaveLength(20);
+    expect(plan(got.core, []).have).toEqual({ v: expect.any(Array) as unknown });
+    expect(exchange(got.core, {}).core.base.get(3)?.hiddenAt).toBeNull();
+  });
+});
+
+describe("MUST-STAGE: a bucket in parts", () => {
+  const rows: WireRow[] = [1, 2].map((i) => ({ t: 1, id: `row-${i}`, v: 1, d: {} }));
+  const part = (k: number): BucketPart => ({ ...snap(1, 1, rows), rows: [rows[k - 1]!], part: [k, 2] });
+
+  it("is shown with its last part, and the app is not ready before", () => {
+    const half = exchange(core(), { b: [part(1)], more: true });
+    expect(half).toMatchObject({ again: true, core: { staged: { parts: [{}] }, pulled: { ready: false } } });
+    expect(half.core.base.size).toBe(0);
+    const all = exchange(half.core, { b: [part(2)] });
+    expect(all.core.base.get(1)?.rows.size).toBe(2);
+    expect(all.core).toMatchObject({ staged: null, pulled: { ready: true } });
+  });
+
+  it("begins anew when a part is missing", () => {
+    expect(exchange(core(), { b: [part(2)], more: true }).core).toMatchObject({ staged: null });
   });
 });
 
@@ -115,7 +153,7 @@ describe("MUST-CHK: a wrong checksum", () => {
   it("takes the bucket out of the vector, keeps it on the screen, and asks for it whole", () => {
     const got = exchange(core({ base: base(bucket(1, 1), bucket(2, 1)) }), { b: [wrong] });
     expect(got.again).toBe(true);
-    expect(got.turn).toMatchObject({ applied: [], doubted: [{ bid: 1, sound: false }], dropped: [] });
+    expect(got.turn).toMatchObject({ applied: [], marked: [{ bid: 1, sound: false }], dropped: [] });
     expect(plan(got.core, []).have).toEqual({ v: [[2, 1]] });
     expect(got.core.pulled.ready).toBe(false);
   });
@@ -134,7 +172,7 @@ describe("MUST-CHK: a wrong checksum", () => {
 
   it("of a bucket never held is simply asked for again", () => {
     const got = exchange(core(), { b: [wrong] });
-    expect(got).toMatchObject({ again: true, turn: { doubted: [], applied: [] } });
+    expect(got).toMatchObject({ again: true, turn: { marked: [], applied: [] } });
   });
 });
 
@@ -156,6 +194,7 @@ describe("MUST-EPOCH: a server that was restored", () => {
     const forgot = exchange(state, { err: "epoch", epoch: "e2" }).core;
     const anew = { ...forgot, chain: { ...forgot.chain, epoch: "e2", stored: 0 } };
     expect(exchange(anew, { epoch: "e2", more: true, b: [snap(2, 1)] }).turn?.dropped).toEqual([]);
+    expect(exchange({ ...anew, base: state.base }, { epoch: "e2" }).turn?.dropped).toEqual([1]);
     expect(exchange(anew, { epoch: "e2", b: [snap(2, 1)] }).turn?.dropped).toEqual([1]);
   });
 });
@@ -165,6 +204,7 @@ describe("an error in the answer", () => {
     const digest = haveDigest([[1, 1]]);
     const state = core({ base: base(bucket(1, 1)), pulled: { ...NOTHING_PULLED, digest } });
     const got = exchange(state, { err: "need_have" });
+    expect(got.core.pulled.at).toBeNull();
     expect(got.again).toBe(true);
     expect(plan(got.core, []).have).toEqual({ v: [[1, 1]] });
     expect(exchange(got.core, { err: "need_have" }).again).toBe(false);

@@ -4,11 +4,13 @@
  * Source: PROTOCOL sections 2 to 4; proven by `replica.json`. The engine carries out what is decided here.
  */
 import { haveDigest } from "../crypto/chain";
-import { type HeldBucket, applyPart, vectorOf } from "../merge/bucket";
+import { type HeldBucket, applyPart, isSound, vectorOf } from "../merge/bucket";
+import { type Staged, stagePart } from "../merge/stage";
 import type { Have, OpError, Reply } from "../net/wire";
 import { type Entry, isUnanswered } from "../store/entry";
-import type { Answered, Chain } from "../store/outbox";
+import type { Answered, Chain } from "../store/chain";
 import type { Pulled, Turn } from "../store/replica";
+import { judgeDrops } from "./drops";
 
 export interface Core {
   chain: Chain;
@@ -23,6 +25,7 @@ export interface Core {
   healing: ReadonlySet<number>;
   /** `stored` of a gap that the last exchange met. */
   gapAt: number | null;
+  staged: Staged | null;
 }
 
 export const FIRST_BATCH = 100;
@@ -36,6 +39,7 @@ export interface Plan {
   have: Have;
   budget: number;
   gotOutcomesUpTo: number;
+  owed: number;
   entries: readonly Entry[];
   /** True where more is owed than goes out. */
   rest: boolean;
@@ -46,7 +50,7 @@ export interface Plan {
 export function plan(core: Core, entries: readonly Entry[]): Plan {
   const { chain, pulled } = core;
   const open = entries.filter((entry) => entry.dev === chain.dev && isUnanswered(entry)).sort((a, b) => a.seq - b.seq);
-  const said = core.pulls ? vectorOf(core.base) : new Map<number, number>();
+  const said = core.pulls ? vectorOf(core.base, chain.epoch) : new Map<number, number>();
   const vector = [...said];
   const digest = haveDigest(vector);
   const going = cut(open, core.batch);
@@ -54,20 +58,28 @@ export function plan(core: Core, entries: readonly Entry[]): Plan {
     have: vector.length === 0 ? null : digest === pulled.digest ? { d: digest } : { v: vector },
     budget: core.pulls ? core.budget : 0,
     gotOutcomesUpTo: (open[0]?.seq ?? chain.seq + 1) - 1,
+    owed: entries.filter(({ outcome }) => outcome === null).length,
     entries: going,
     rest: going.length < open.length,
     said,
   };
 }
 
+/** The first ops that fit; of a group all or none, but never nothing. */
 function cut(open: readonly Entry[], most: number): Entry[] {
   const encoder = new TextEncoder();
   let bytes = 0;
-  const fitting = open.slice(0, most).findIndex((entry, i) => {
+  const full = open.findIndex((entry, i) => {
     bytes += encoder.encode(entry.line).length + 1;
-    return i > 0 && bytes > MOST_BYTES;
+    return i > 0 && (i >= most || bytes > MOST_BYTES);
   });
-  return open.slice(0, fitting < 0 ? most : fitting);
+  if (full < 0) return [...open];
+  const splits = (at: number): boolean => open[at]!.group !== null && open[at]!.group === open[at - 1]?.group;
+  let end = full;
+  while (end > 0 && splits(end)) end--;
+  if (end === 0) end = full;
+  while (end < open.length && splits(end)) end++;
+  return open.slice(0, end);
 }
 
 /** What an answer asks for: first the base, then the outbox, then the rest. */
@@ -118,46 +130,56 @@ export function receive(core: Core, sent: Plan, reply: Reply, heard: Heard): Rec
 
 /** The vector means nothing any more; the rows stay on the screen until newer ones come. */
 function forget(core: Core): { core: Core; turn: Turn } {
-  const doubted = [...core.base.values()].map((bucket) => ({ ...bucket, sound: false }));
+  const marked = [...core.base.values()].map((bucket) => ({ ...bucket, sound: false }));
   const pulled = { ...core.pulled, digest: null };
-  const base = new Map(doubted.map((bucket) => [bucket.bid, bucket]));
-  const turn = { applied: [], doubted, dropped: [], before: core.base, pulled };
-  return { core: { ...core, base, pulled, healing: new Set(), gapAt: null }, turn };
+  const base = new Map(marked.map((bucket) => [bucket.bid, bucket]));
+  const turn = { applied: [], marked, dropped: [], before: core.base, pulled };
+  return { core: { ...core, base, pulled, healing: new Set(), gapAt: null, staged: null }, turn };
 }
 
-function lay(
-  core: Core,
-  sent: Plan,
-  reply: Reply,
-  heard: Heard,
-): { core: Pick<Core, "base" | "pulled" | "healing">; turn: Turn; again: boolean } {
+type Laid = Pick<Core, "base" | "pulled" | "healing" | "staged">;
+
+function lay(core: Core, sent: Plan, reply: Reply, heard: Heard): { core: Laid; turn: Turn; again: boolean } {
   const base = new Map(core.base);
   const applied: Turn["applied"][number][] = [];
-  const doubted: HeldBucket[] = [];
-  for (const part of reply.b) {
-    const held = base.get(part.id);
-    const result = applyPart(held, part, sent.said.get(part.id), reply.epoch);
-    if (result.is === "applied") applied.push(result);
-    if (result.is === "applied") base.set(part.id, result.bucket);
+  const marked = new Map<number, HeldBucket>();
+  const healing = new Set<number>();
+  let { staged } = core;
+  for (const wired of reply.b) {
+    const step = stagePart(staged, wired);
+    staged = step.is === "staged" ? step.staged : null;
+    if (step.is !== "whole") continue;
+    const held = base.get(step.part.id);
+    const result = applyPart(held, step.part, sent.said.get(step.part.id), reply.epoch);
+    if (result.is === "stale") continue;
+    if (result.is === "mismatch") healing.add(step.part.id);
     // MUST-CHK: what was held stays on the screen, but is not named any more, so that it comes whole.
-    if (result.is === "mismatch" && held) doubted.push({ ...held, sound: false });
-    if (result.is === "mismatch" && held) base.set(part.id, doubted.at(-1)!);
+    const now = result.is === "applied" ? result.bucket : held && { ...held, sound: false };
+    if (now) base.set(now.bid, now);
+    if (result.is === "applied") applied.push(result);
+    else if (now) marked.set(now.bid, now);
   }
-  const wrong = new Set(reply.b.map(({ id }) => id).filter((id) => base.get(id)?.sound !== true));
-  const complete = !reply.more && reply.err === undefined && wrong.size === 0;
-  const dropped = reply.drop.filter((bid) => base.has(bid));
-  // All that the user is entitled to has come: what has not is somebody else's by now.
-  if (complete && core.pulls) dropped.push(...[...base.values()].filter(({ sound }) => !sound).map(({ bid }) => bid));
+  const knew = reply.err !== "need_have";
+  const whole = core.pulls && knew && !reply.more && staged === null && healing.size === 0;
+  // All that the user is entitled to has come: what has not, since the epoch changed, is somebody else's by now.
+  const lost = whole ? [...base.values()].filter((bucket) => !isSound(bucket, reply.epoch)).map(({ bid }) => bid) : [];
+  const judged = judgeDrops(base, new Set([...reply.drop, ...lost]), heard.now);
+  const dropped = knew ? judged.dropped : [];
+  for (const bucket of knew ? judged.marked : []) marked.set(bucket.bid, bucket);
+  for (const bucket of marked.values()) base.set(bucket.bid, bucket);
   for (const bid of dropped) base.delete(bid);
+  // The server knows what it has just sent; of what it takes away and is hidden here only, it knows nothing.
+  const agreed = knew && healing.size === 0 && ![...base.values()].some(({ hiddenAt }) => hiddenAt !== null);
   const pulled: Pulled = {
-    ready: core.pulled.ready || complete,
-    at: complete ? heard.now : core.pulled.at,
+    ready: core.pulled.ready || whole,
+    at: knew && !reply.more ? heard.now : core.pulled.at,
     skew: heard.now - reply.now,
-    digest: reply.err === "need_have" || sent.said.size === 0 ? null : haveDigest(sent.said),
+    digest: agreed ? haveDigest(vectorOf(base, reply.epoch)) : null,
     anchor: [reply.now, heard.mono, heard.ses],
   };
-  const again = [...wrong].some((bid) => !core.healing.has(bid));
-  return { core: { base, pulled, healing: wrong }, turn: { applied, doubted, dropped, before: core.base, pulled }, again };
+  const turn: Turn = { applied, marked: [...marked.values()], dropped, before: core.base, pulled };
+  const again = [...healing].some((bid) => !core.healing.has(bid));
+  return { core: { base, pulled, healing, staged }, turn, again };
 }
 
 /** What a refusal of the whole request means. Source: PROTOCOL section 8. */

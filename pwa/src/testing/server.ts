@@ -163,8 +163,8 @@ export class TestServer {
     if (have && "d" in have && this.forgetful) return { b: [], drop: [], err: "need_have" };
     const held = new Map(have && "v" in have ? have.v : this.lastVector);
     if (have === null) held.clear();
-    this.lastVector = [...held];
     const b = [...this.buckets.values()].flatMap((bucket) => partOf(bucket, held.get(bucket.bid)));
+    this.lastVector = [...this.buckets.values()].map(({ bid, ver }) => [bid, ver] as const);
     return { b, drop: [...held.keys()].filter((bid) => !this.buckets.has(bid)) };
   }
   private lastVector: (readonly [number, number])[] = [];

@@ -5,6 +5,7 @@ import { type Environment, type OpenWorkspace, openWorkspace } from "../store/op
 import { openOutbox } from "../store/outbox";
 import type { Who } from "../store/workspace";
 import { enrolDevice } from "../sync/enrol";
+import type { PokeListener } from "../net/pokes";
 import type { Page } from "../sync/wakes";
 import { type ManualClock, manualClock } from "./manual-clock";
 import { type Person, TestServer } from "./server";
@@ -23,6 +24,8 @@ export interface Phone {
   env: Environment;
   clock: ManualClock;
   page: TestPage;
+  /** Who listens to the stream of hints now. */
+  listeners: Set<PokeListener>;
 }
 
 /** Delays of up to 50 ms pass by themselves: the pause after a save, and going on at once. */
@@ -42,7 +45,12 @@ export function phone(server: TestServer, ses = "ses-1", locks?: LockManager): P
   };
   const api = openApi(server.fetch, clock);
   const devices = openDeviceStore("Test");
-  return { env: { api, clock, devices, page, chance: () => 0.5, locks }, clock, page };
+  const listeners = new Set<PokeListener>();
+  const pokes: Environment["pokes"] = (listener) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return { env: { api, clock, devices, page, chance: () => 0.5, locks, pokes }, clock, page, listeners };
 }
 
 /** Signs in, enrols, opens, and waits for the first pull. */

@@ -12,10 +12,11 @@ export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["
   const ws: Workspace = {
     who: { id: "u-lin", login: "lin", name: "林予安", roles, branch: null },
     status: signal({
-      link: "online", pending: 0, troubled: 0, conflicts: 0, lastSyncAt: null, clockSkewMs: 0, nextTryAt: null,
+      link: "online", pending: 0, troubled: 0, conflicts: 0, hidden: 0, lastSyncAt: null, clockSkewMs: 0, nextTryAt: null,
     }),
     queue: signal([]),
     ready: signal(true),
+    pokes: signal({ open: false, count: 0 }),
     row: (table, id) => signal(rows.find((row) => row.table === table && row.id === id)) as never,
     rows: (table) => signal(rows.filter((row) => row.table === table)) as never,
     record: async (what) => (await recordAll([what]))[0]!,

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { App } from "./app/app";
 import { CrashGuard } from "./app/crash-guard";
+import { holdWith } from "./app/hold";
 import { openSession } from "./store/session";
 import { watchStorage } from "./store/storage";
 import { watchForUpdate } from "./update";
@@ -12,6 +13,7 @@ const root = document.getElementById("app")!;
 
 async function start(): Promise<void> {
   const updates = watchForUpdate();
+  holdWith(() => updates.hold());
   const storage = watchStorage();
   const session = await openSession();
   for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => session.touch(), { passive: true });

@@ -39,3 +39,6 @@ export function bytes(n: number): string {
 
 /** Integer fen → "¥276.00" */
 export const money = (fen: number): string => `¥${(fen / 100).toFixed(2)}`;
+
+/** The instant (ms) of a local time at the site such as "2026-11-21T14:30", as date fields give it. */
+export const siteTime = (local: string): number => Date.parse(`${local}:00+08:00`);

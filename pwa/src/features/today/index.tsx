@@ -15,9 +15,9 @@ import { Primary, Side } from "../../ui/dock";
 import { Icon } from "../../ui/icon";
 import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
-import { OrderClock } from "./clock";
+import { OrderClock } from "../../app/order-clock";
 import { dayOf, isOver } from "./day";
-import { OrderTags } from "./tags";
+import { OrderTags } from "../../app/order-tags";
 
 const STEPS = { accept, depart, arrive, start, resume, complete };
 

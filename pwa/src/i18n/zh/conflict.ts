@@ -1,1 +1,21 @@
-export const conflict = {} as const;
+export const conflict = {
+  "conflict.title": "选定处理结果",
+  "conflict.mine": "我的",
+  "conflict.theirs": "对方",
+  "conflict.kept": "两份都在，没有丢",
+  "conflict.none": "没有要选的。",
+  "conflict.over": "已选定",
+  "conflict.next": "选下一项",
+  "conflict.left": "还有 {n} 项",
+  "conflict.back": "回任务单",
+  "conflict.toChoose": "待选",
+  "conflict.chose": "{field}改用“{who}”",
+  "conflict.current": "现在用的",
+  "conflict.beside": "另存一份",
+  "conflict.office": "这一项由调度来选。两份都在。",
+  "conflict.empty": "（空）",
+  "conflict.superseded": "后来又改过，以新的为准",
+  "conflict.reopened": "已撤销，重新待选",
+  "conflict.transition": "任务单状态",
+  "conflict.transitionWords": "您记了“{done}”，但任务单当时是“{state}”。您记的都保留着，由调度决定怎么算。",
+} as const;

@@ -1,7 +1,7 @@
 /** The tags of an order: class or kind, warranty, who comes along. */
-import type { Order } from "../../domain/rows";
-import type { Row } from "../../store/workspace";
-import { t } from "../../i18n";
+import type { Order } from "../domain/rows";
+import type { Row } from "../store/workspace";
+import { t } from "../i18n";
 
 const TONE = { a: "a", b: "b", c: "cc" } as const;
 

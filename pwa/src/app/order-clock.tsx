@@ -1,10 +1,10 @@
 /** The time limit of an order: large number, ruler, and a sentence for who does not see it. */
-import { clockOf } from "../../domain/clock";
-import type { Order } from "../../domain/rows";
-import { duration } from "../../app/order-words";
-import { t } from "../../i18n";
-import { when } from "../../i18n/format";
-import { KeRuler } from "../../ui/ke-ruler";
+import { clockOf } from "../domain/clock";
+import type { Order } from "../domain/rows";
+import { duration } from "./order-words";
+import { t } from "../i18n";
+import { when } from "../i18n/format";
+import { KeRuler } from "../ui/ke-ruler";
 
 export function OrderClock({ order, nowMs }: { order: Order; nowMs: number }) {
   const clock = clockOf(order, nowMs);

@@ -1,0 +1,79 @@
+/** Who could go: by star, then by load, with what one decides by (R-STAR-4). The first chosen leads. */
+import { useState } from "preact/hooks";
+import type { Workspace } from "../../store/workspace";
+import { now } from "../../app/minute";
+import { t } from "../../i18n";
+import { when } from "../../i18n/format";
+import { Level, Star } from "../../ui/icon";
+import { act } from "./act";
+import type { TechnicianLine, Whole } from "./shapes";
+import { useLive } from "./use-live";
+
+export function Technicians({ ws, whole, onDone }: { ws: Workspace; whole: Whole; onDone(): void }) {
+  const read = useLive<TechnicianLine[]>("/api/technicians");
+  const [chosen, choose] = useState<readonly string[]>(whole.order.technicians.map(({ id }) => id));
+  const people = read.shown.value ?? [];
+
+  async function send(): Promise<void> {
+    const payload = { from: whole.order.state, technicians: chosen };
+    const names = people.filter(({ id }) => chosen.includes(id)).map(({ name }) => name).join("、");
+    if (await act(ws, { type: "order.dispatch@1", bucket: ["o", whole.id], payload, bv: whole.ver }, t("desk.did.dispatch", { names }))) onDone();
+  }
+
+  return (
+    <section class="panel">
+      <header>
+        <h2>{t("desk.technicians")}</h2>
+        <span class="end">{t("desk.byStar")}</span>
+        <button type="button" class="btn act" disabled={chosen.length === 0} onClick={() => void send()}>
+          <Star />
+          {chosen.length === 0 ? t("desk.chooseOne") : t("desk.sendTo", { names: people.filter(({ id }) => chosen.includes(id)).map(({ name }) => name).join("、") })}
+        </button>
+      </header>
+      <table class="tb">
+        <thead>
+          <tr>
+            <th>{t("desk.col.technician")}</th>
+            <th>{t("desk.col.certified")}</th>
+            <th>{t("desk.col.branch")}</th>
+            <th>{t("desk.col.load")}</th>
+            <th>{t("desk.col.contact")}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((one) => {
+            const on = chosen.includes(one.id);
+            return (
+              <tr key={one.id} class={on ? "rec" : ""}>
+                <td>
+                  <div class="fx">
+                    <span class="ava sm" aria-hidden="true">
+                      {[...one.name][0]}
+                    </span>
+                    <div class="nw">
+                      <b>{one.name}</b>
+                      <div>{one.level !== null && <Level level={one.level} label={t(`card.level.${one.level as 1}`)} />}</div>
+                    </div>
+                  </div>
+                </td>
+                <td>{one.certifications.map(({ name }) => name).join(" · ")}</td>
+                <td class="nw">{one.branch_name}</td>
+                <td class="nw">{t("desk.openOrders", { n: one.open_orders })}</td>
+                <td class="nw">
+                  {one.last_seen_at === null ? t("desk.never") : when(one.last_seen_at, now.value)}
+                  {one.owed > 0 && <div class="xs c-warn">{t("desk.owed", { n: one.owed })}</div>}
+                </td>
+                <td>
+                  <button type="button" class="btn" aria-pressed={on} onClick={() => choose(on ? chosen.filter((id) => id !== one.id) : [...chosen, one.id])}>
+                    {t(on ? "desk.chosen" : "desk.pick")}
+                  </button>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

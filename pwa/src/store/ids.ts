@@ -1,0 +1,2 @@
+/** Ids that a person's action makes up. */
+export { uuid7 as newId } from "../crypto/ids";

@@ -68,7 +68,11 @@ class Source(Protocol):
 
     def row(self, bid: int, table: int, row_id: str) -> Row | None: ...
     def table(self, bid: int, table: int) -> dict[str, Row]: ...
-    def bucket(self, kind: str, root: str) -> Bucket | None: ...
+    def bucket(self, kind: str, root: str) -> Bucket | None:
+        """To be changed: nobody else changes it until the transaction ends."""
+        ...
+
+    def look(self, kind: str, root: str) -> Bucket | None: ...
     def make_bucket(self, kind: str, root: str) -> Bucket: ...
     def members(self, bid: int) -> dict[str, set[tuple[str, str]]]: ...
     def last_change(self, bid: int, key: RowKey, field: str) -> Change | None: ...
@@ -83,6 +87,7 @@ class World:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._buckets: dict[tuple[str, str], Bucket | None] = {}
+        self._looked: dict[tuple[str, str], Bucket | None] = {}
         self._members: dict[int, dict[str, set[tuple[str, str]]]] = {}
         self.changes: list[Change] = []
         self.memberships: list[Membership] = []
@@ -94,7 +99,7 @@ class World:
         self._buckets[bucket.kind, bucket.root] = bucket
 
     def buckets(self) -> Iterable[Bucket]:
-        return [bucket for bucket in self._buckets.values() if bucket is not None]
+        return [bucket for bucket in (self._looked | self._buckets).values() if bucket is not None]
 
     def begin(self) -> None:
         """From here on `take_back` undoes what is written."""
@@ -110,6 +115,15 @@ class World:
         if key not in self._buckets:
             self._buckets[key] = self.source.bucket(kind, root)
         return self._buckets[key]
+
+    def look(self, kind: str, root: str) -> Bucket | None:
+        """A bucket to read from, or to join: it is not held, so that two pushes never wait for one another in a ring."""
+        key = (kind, root)
+        if key in self._buckets:
+            return self._buckets[key]
+        if key not in self._looked:
+            self._looked[key] = self.source.look(kind, root)
+        return self._looked[key]
 
     def make_bucket(self, kind: str, root: str) -> Bucket:
         bucket = self.bucket(kind, root)
@@ -190,6 +204,7 @@ class World:
 
     def bump(self, bucket: Bucket) -> int:
         """Raises the bucket's `ver` by one. MUST-BUMP."""
+        assert self._buckets.get((bucket.kind, bucket.root)) is bucket, "a bucket that is not held is not written"
         bucket.ver += 1
         self._undo.append(lambda: setattr(bucket, "ver", bucket.ver - 1))
         return bucket.ver

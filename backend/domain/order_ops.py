@@ -45,7 +45,7 @@ def create(scene: Scene) -> list[Effect]:
     found_on_site = not who.roles & DESK_ROLES
     if scene.bucket.ver:
         raise Refusal("row.taken", park=found_on_site)
-    customer_bucket = world.bucket("c", wanted.customer)
+    customer_bucket = world.look("c", wanted.customer)
     customer = world.row(customer_bucket, CUSTOMER, wanted.customer) if customer_bucket else None
     if customer_bucket is None or customer is None:
         raise Refusal("order.customer_unknown", park=found_on_site)
@@ -95,7 +95,7 @@ def create(scene: Scene) -> list[Effect]:
 
 
 def _person(scene: Scene, user: str) -> Doc:
-    bucket = scene.world.bucket("u", user)
+    bucket = scene.world.look("u", user)
     profile = scene.world.row(bucket, PROFILE, user) if bucket else None
     if bucket is None or profile is None or "technician" not in profile.doc["roles"]:
         raise Refusal("order.not_a_technician", user=user)
@@ -105,7 +105,7 @@ def _person(scene: Scene, user: str) -> Doc:
 
 def _assign(scene: Scene, users: list[str], customer: str) -> list[Effect]:
     root = scene.bucket.root
-    customer_bucket = scene.world.bucket("c", customer)
+    customer_bucket = scene.world.look("c", customer)
     assert customer_bucket is not None, "an order's customer exists"
     effects: list[Effect] = []
     for user in users:
@@ -118,7 +118,7 @@ def _assign(scene: Scene, users: list[str], customer: str) -> list[Effect]:
 
 def _release(scene: Scene, users: list[str], customer: str) -> list[Effect]:
     root = scene.bucket.root
-    customer_bucket = scene.world.bucket("c", customer)
+    customer_bucket = scene.world.look("c", customer)
     assert customer_bucket is not None, "an order's customer exists"
     effects: list[Effect] = []
     for user in users:

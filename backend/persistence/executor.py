@@ -68,6 +68,8 @@ class Executor:
         journal_rows.settle_parked(connection, parked, outcome)
 
     def _preload(self, source: RowSource, world: World, ops: list[Op]) -> None:
+        if any(op.t in self.catalogue.commands and self.catalogue.commands[op.t].creates for op in ops):
+            source.hold_numbers()
         buckets = source.load({op.b for op in ops})
         bids = {(bucket.kind, bucket.root): bucket.bid for bucket in buckets}
         known = [op for op in ops if op.b in bids]

@@ -85,11 +85,13 @@ class RowSource:
 
     def load(self, keys: Iterable[tuple[str, str]]) -> list[Bucket]:
         """Locks the buckets in the order of their numbers, so that two pushes never wait for one another in a ring."""
-        wanted = set(keys)
+        return self._find(self._buckets, set(keys))
+
+    def _find(self, statement: Statement, wanted: set[tuple[str, str]]) -> list[Bucket]:
         if not wanted:
             return []
         kinds, roots = (sorted(set(part)) for part in zip(*wanted, strict=True))
-        found = self._buckets.rows(self._connection, kinds=kinds, roots=roots)
+        found = statement.rows(self._connection, kinds=kinds, roots=roots)
         return [
             Bucket(bid, kind, root, ver, int(chk, 16)) for bid, kind, root, ver, chk in found if (kind, root) in wanted
         ]
@@ -121,6 +123,9 @@ class RowSource:
 
     def bucket(self, kind: str, root: str) -> Bucket | None:
         return next(iter(self.load([(kind, root)])), None)
+
+    def look(self, kind: str, root: str) -> Bucket | None:
+        return next(iter(self._find(_READ_BUCKETS, {(kind, root)})), None)
 
     def make_bucket(self, kind: str, root: str) -> Bucket:
         """A new bucket. Where somebody else is just making it, the transaction is tried again: it decided on nothing."""
@@ -159,6 +164,10 @@ class RowSource:
     def number(self, sequence: str) -> int:
         """The last number given; the row is held until the transaction ends."""
         return _NUMBER.value(self._connection, name=sequence)
+
+    def hold_numbers(self) -> None:
+        """Whoever will make buckets and count orders takes turns: several counters at once would be taken in any order."""
+        self.number("bid")
 
     def holders(self, role: str, unit: str) -> list[str]:
         """Enabled users of that role whose own unit it is."""

@@ -53,6 +53,7 @@ class NoRows:
 def written(batches: list[list[tuple[str, bool]]]) -> list[dict[str, Row]]:
     """The bucket's rows after each batch; a batch raises `ver` by one and writes or deletes rows."""
     world, bucket = World(NoRows()), Bucket(1, "o", "root", 0, 0)  # type: ignore[arg-type]
+    world.hold(bucket)
     states: list[dict[str, Row]] = [{}]
     for batch in batches:
         ver = world.bump(bucket)
@@ -88,6 +89,7 @@ def test_a_delta_from_any_version_leads_to_the_snapshot(
 @given(WRITES)
 def test_what_is_taken_back_leaves_no_trace(batches: list[list[tuple[str, bool]]]) -> None:
     world, bucket = World(NoRows()), Bucket(1, "o", "root", 0, 0)  # type: ignore[arg-type]
+    world.hold(bucket)
     for batch in batches:
         before = (bucket.ver, bucket.chk, set(bucket.changed), {key: row for key, row in bucket.rows.items() if row})
         world.begin()

@@ -86,10 +86,9 @@ def _execute_group(push: Push, group: list[Line]) -> list[Outcome]:
 
 def _fail(push: Push, group: list[Line], culprit: Line, refusal: Refusal) -> list[Outcome]:
     """A rejected intent rejects a group of intents; a group that holds a fact is parked, for a fact is never refused."""
-    kinds = [
-        push.catalogue.commands[line.op.t].kind for line in group if line.op and line.op.t in push.catalogue.commands
-    ]
-    refusal.park = refusal.park or "fact" in kinds
+    commands = [push.catalogue.commands.get(line.op.t) if line.op else None for line in group]
+    # What nobody understands may be a fact.
+    refusal.park = refusal.park or any(command is None or command.kind == "fact" for command in commands)
     others = Refusal("group.held", park=refusal.park, op=culprit.op_id)
     return [_not_executed(line, refusal if line is culprit else others) for line in group]
 

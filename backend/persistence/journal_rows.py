@@ -31,10 +31,14 @@ _LAST_SEEN = Statement("SELECT seen_at, owed FROM device WHERE dev = :dev")
 _SEQS = Statement("SELECT seq, op_id FROM journal WHERE dev = :dev AND seq BETWEEN :low AND :high")
 _OUTCOMES = Statement(
     "SELECT j.op_id, j.dev, j.outcome, d.user_id = :user FROM journal j JOIN device d ON d.dev = j.dev "
-    "WHERE j.op_id IN :ids AND j.outcome IS NOT NULL AND j.repeats_dev IS NULL ORDER BY 4"
+    "WHERE j.op_id IN :ids AND j.repeats_dev IS NULL ORDER BY 4"
 )
 _APPEND = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, archived, repeats_dev")
 _SETTLE = Statement("UPDATE journal SET state = :state, outcome = :outcome WHERE dev = :dev AND seq = :seq")
+_EXECUTED = Statement(
+    "UPDATE journal SET state = :state, outcome = :outcome WHERE op_id = :op AND outcome IS NULL "
+    "AND dev IN (SELECT dev FROM device WHERE user_id = :user)"
+)
 _PARK = Statement(
     "INSERT INTO exception (op_id, dev, user_id, code, detail, state, at) "
     "VALUES (:op, :dev, :user, :code, :detail, 'open', :now) ON CONFLICT DO NOTHING"
@@ -105,21 +109,24 @@ def known_seqs(connection: Connection, dev: str, seqs: Iterable[int]) -> dict[in
 
 
 class Before(Struct, frozen=True):
-    """An op that is in the journal: under which device it came, and what became of it."""
+    """An op that is in the journal: under which device it came, and what became of it; None while it waits."""
 
     dev: str
-    outcome: Outcome
+    outcome: Outcome | None
     own: bool
     """The op is this user's; otherwise its id is taken."""
 
 
-def known_outcomes(connection: Connection, user: str, op_ids: Iterable[str]) -> dict[str, Before]:
-    """Of these op ids, the ones that were executed before, under any device. The user's own come first."""
+def known_ops(connection: Connection, user: str, op_ids: Iterable[str]) -> dict[str, Before]:
+    """Of these op ids, the ones that came before, under any device. The user's own come first."""
     wanted = list(op_ids)
     found: dict[str, Before] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         rows = _OUTCOMES.rows(connection, user=user, ids=wanted[start : start + _AT_ONCE])
-        found |= {op_id: Before(dev, _decode_outcome(outcome), bool(own)) for op_id, dev, outcome, own in rows}
+        found |= {
+            op_id: Before(dev, _decode_outcome(outcome) if outcome else None, bool(own))
+            for op_id, dev, outcome, own in rows
+        }
     return found
 
 
@@ -157,6 +164,11 @@ def append(connection: Connection, dev: str, now: int, entries: list[Entry]) -> 
 def settle(connection: Connection, dev: str, seq: int, state: str, outcome: Outcome) -> None:
     """Gives an entry its outcome."""
     _SETTLE.run(connection, dev=dev, seq=seq, state=state, outcome=_encode(outcome).decode())
+
+
+def settle_waiting(connection: Connection, user: str, op_id: str, state: str, outcome: Outcome) -> None:
+    """Gives an op its outcome wherever it waits: it may have come under more than one device of its author."""
+    _EXECUTED.run(connection, user=user, op=op_id, state=state, outcome=_encode(outcome).decode())
 
 
 def park(connection: Connection, dev: str, user: str, op_id: str, code: str, detail: str, now: int) -> None:

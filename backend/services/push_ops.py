@@ -59,13 +59,13 @@ class PushOps:
     def _push(self, transaction: Transaction, lines: list[Line]) -> Pushed:
         device, admission = self._admit(transaction, lines)
         known = self._known(transaction, admission)
-        repeats = set(admission.repeats)
-        waiting = [line for line in lines if line.op_id in repeats and line.op_id not in known]
-        new = [line for line in admission.fresh if line.op_id not in known]
-        outcomes = self._executor(device.lineage).run(transaction, waiting + new)
-        self._settle(transaction, waiting, outcomes)
+        admitted = {*admission.repeats, *(line.op_id for line in admission.fresh)}
+        done = {op_id: before.outcome for op_id, before in known.items() if before.outcome is not None}
+        due = [line for line in lines if line.op_id in admitted and line.op_id not in done]
+        outcomes = self._executor(device.lineage).run(transaction, due)
+        self._settle(transaction, [line for line in due if line.op_id in known], outcomes)
         stored = self._append(transaction, device, admission.fresh, known, outcomes)
-        answered = {op_id: before.outcome for op_id, before in known.items()} | outcomes
+        answered = done | outcomes
         return Pushed(stored, [answered[line.op_id] for line in lines if line.op_id in answered], admission.err)
 
     def _admit(self, transaction: Transaction, lines: list[Line]) -> tuple[DeviceRow, Admission]:
@@ -82,9 +82,9 @@ class PushOps:
         return device
 
     def _known(self, transaction: Transaction, admission: Admission) -> dict[str, Before]:
-        """Outcomes that stand already. An op that goes by the id of somebody else's is parked."""
+        """Ops that came before. One that goes by the id of somebody else's is parked."""
         asked = [*admission.repeats, *(line.op_id for line in admission.fresh)]
-        found = journal_rows.known_outcomes(transaction, self.user, asked)
+        found = journal_rows.known_ops(transaction, self.user, asked)
         for op_id, before in found.items():
             if not before.own:
                 taken = Outcome(op_id, "parked", [], e=OpError("row.taken"))
@@ -105,7 +105,7 @@ class PushOps:
         for line in fresh:
             chain, fits = chain_link(chain, line.raw)
             before = known.get(line.op_id)
-            outcome = before.outcome if before else outcomes.get(line.op_id)
+            outcome = (before and before.outcome) or outcomes.get(line.op_id)
             entries.append(
                 Entry(line, fits, _state_of(outcome), outcome, before.dev if before and before.own else None)
             )
@@ -126,7 +126,7 @@ class PushOps:
         device, admission = self._admit(transaction, lines)
         known = self._known(transaction, admission)
         self._append(transaction, device, admission.fresh, known, {})
-        return [line for line in admission.fresh if line.op_id not in known]
+        return [line for line in admission.fresh if line.op_id not in known or known[line.op_id].outcome is None]
 
     def _execute_alone(self, group: list[Line]) -> None:
         def run(transaction: Transaction) -> None:
@@ -145,7 +145,7 @@ class PushOps:
     def _settle(self, transaction: Transaction, group: list[Line], outcomes: dict[str, Outcome]) -> None:
         for line in group:
             outcome = outcomes[line.op_id]
-            journal_rows.settle(transaction, self.dev, line.seq, _state_of(outcome), outcome)
+            journal_rows.settle_waiting(transaction, self.user, line.op_id, _state_of(outcome), outcome)
             self._park(transaction, outcome)
 
     def _park(self, transaction: Transaction, outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from tests.simulation.place import Place, on_sqlite
 from tests.simulation.seeded import seeded_ids
 from tests.simulation.simulation import Simulation
 
-LENGTH = 160
+LENGTH = 240
 """Actions of one run."""
 
 Trace = list[tuple[str, int]]

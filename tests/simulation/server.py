@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
+import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from backend.api.answers import problem_body
 from backend.api.sync import _exchange as exchange_bytes  # pyright: ignore[reportPrivateUsage]
@@ -31,16 +32,15 @@ from sync.errors import ProtocolError
 from tests.simulation.organisation import START_MS
 
 
+IO_ERROR = "planted: disk I/O error"
+
+
 class Crash(BaseException):
     """The process is gone. Nothing of the product may catch it."""
 
 
 class Planted(Exception):
     """A defect of the product, planted at a statement."""
-
-
-class PlantedInDatabase(DatabaseError):
-    """The database says no, planted at a statement."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class FragileDatabase(Database):
         self.engine.dialect.do_commit = self._commit_or_die  # type: ignore[method-assign]
         if self.is_sqlite:
             event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
-        event.listen(self.engine, "before_cursor_execute", self._before_statement)
+        event.listen(self.engine, "do_connect", self._watch_cursors)
 
     def arm(self, *strikes: Strike) -> None:
         """From now on commits and statements are counted towards the first of these; when it has struck, to the next."""
@@ -97,7 +97,11 @@ class FragileDatabase(Database):
             self._commits = self._statements = 0
         return due
 
-    def _before_statement(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def _watch_cursors(self, _dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
+        """Every statement passes the driver's cursor, whoever sends it."""
+        options |= {"factory": _watched_sqlite(self._before)} if self.is_sqlite else {"cursor_factory": _watched_postgres(self._before)}
+
+    def _before(self, statement: Any) -> None:
         if self._readers or not self._strikes:
             return
         n, self._statements = self._statements, self._statements + 1
@@ -106,9 +110,44 @@ class FragileDatabase(Database):
         if self._is_due("defect", n):
             raise Planted(statement)
         if self._is_due("database_error", n):
-            raise PlantedInDatabase(statement, None, Exception("disk I/O error"))
+            raise sqlite.DatabaseError(IO_ERROR) if self.is_sqlite else psycopg.errors.IoError(IO_ERROR)
         if self._is_due("locked", n):
-            raise OperationalError(statement, None, Exception("database is locked"))
+            raise sqlite.OperationalError("database is locked") if self.is_sqlite else psycopg.errors.DeadlockDetected()
+
+
+def _watched_sqlite(before: Callable[[Any], None]) -> type:
+    class Cursor(sqlite.Cursor):
+        def execute(self, sql: str, *parameters: Any) -> Any:
+            before(sql)
+            return super().execute(sql, *parameters)
+
+        def executemany(self, sql: str, *parameters: Any) -> Any:
+            before(sql)
+            return super().executemany(sql, *parameters)
+
+    class Link(sqlite.Connection):
+        def cursor(self, factory: type = Cursor) -> Any:
+            return super().cursor(factory)
+
+    return Link
+
+
+def _watched_postgres(before: Callable[[Any], None]) -> type:
+    class Cursor(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *arguments: Any, **options: Any) -> Any:
+            before(query)
+            return super().execute(query, *arguments, **options)
+
+        def executemany(self, query: Any, *arguments: Any, **options: Any) -> Any:
+            before(query)
+            return super().executemany(query, *arguments, **options)
+
+    return Cursor
+
+
+def is_planted(error: BaseException | None) -> bool:
+    """One of our own faults, as it is or as SQLAlchemy passes it on."""
+    return isinstance(error, Planted) or IO_ERROR in str(error)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -128,9 +167,9 @@ class _Complaints(logging.Handler):
         self.heard: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        kind = record.exc_info[0] if record.exc_info else None
-        if kind not in (Planted, PlantedInDatabase):
-            self.heard.append(f"{record.getMessage()}: {record.exc_info[1] if record.exc_info else ''}")
+        error = record.exc_info[1] if record.exc_info else None
+        if not is_planted(error):
+            self.heard.append(f"{record.getMessage()}: {error!r}")
 
 
 class Server:
@@ -177,7 +216,9 @@ class Server:
             return Answer(*problem_body(Problem(error.code, **error.args_), "-"))
         except Problem as problem:
             return Answer(*problem_body(problem, "-"))
-        except (Planted, PlantedInDatabase):
+        except Exception as error:
+            if not is_planted(error):
+                raise
             return Answer(*problem_body(Problem("server.defect"), "-"), planted=True)
         finally:
             logger.removeHandler(self._complaints)

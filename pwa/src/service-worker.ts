@@ -51,3 +51,5 @@ async function fromBuild(path: string, request: Request): Promise<Response> {
   const cached = await caches.match(path, { cacheName: CACHE });
   return cached ?? fetch(request);
 }
+
+export {};

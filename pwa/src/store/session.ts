@@ -4,15 +4,17 @@
  * Nothing here ever deletes work. One set of databases per user, so that a tablet may be shared.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { isPin, makePinRecord, pinMatches, remainingWait, triesLeft } from "../crypto/pin";
+import { isPin, makePinRecord, remainingWait } from "../crypto/pin";
 import { enrolDevice } from "../sync/enrol";
-import { type Entry } from "./entry";
+import type { Entry } from "./entry";
 import { type TabMemory, browserEnvironment, browserTab } from "./browser";
 import { type Environment, type OpenWorkspace, openWorkspace } from "./open";
 import { openOutbox } from "./outbox";
+import { type Unlock, tryPin } from "./pin-entry";
 import type { Who, Workspace } from "./workspace";
 
 export { Problem, Trouble, Unreachable } from "../net/problem";
+export type { Unlock } from "./pin-entry";
 
 /** The first question of every screen. */
 export type Stage =
@@ -33,9 +35,6 @@ export interface KnownUser {
   /** Device time, ms; null after signing out. */
   lastOpenAt: number | null;
 }
-
-/** `triesLeft` before the entry shuts for `waitMs`. Without a PIN here no try is left: only signing in helps. */
-export type Unlock = { ok: true } | { ok: false; triesLeft: number; waitMs: number };
 
 export interface Session {
   readonly stage: ReadonlySignal<Stage>;
@@ -181,7 +180,7 @@ export async function startSession(env: Environment, tab: TabMemory): Promise<Se
       open();
     },
     async unlock(user, pin) {
-      const outcome = await tryPin(env, user, pin);
+      const outcome = await tryPin(devices, user, pin, clock.now);
       if (!outcome.ok) return outcome;
       const person = (await devices.people()).find(({ who }) => who.id === user)!;
       await enter(person.who);
@@ -237,21 +236,4 @@ async function plantDevice({ api, devices }: Environment, user: string): Promise
   } finally {
     outbox.close();
   }
-}
-
-/** A try is counted, on disk, before it is judged: a reload in between does not give it back. */
-async function tryPin({ devices, clock }: Environment, user: string, pin: string): Promise<Unlock> {
-  let waitMs = 0;
-  await devices.changePin(user, (now) => {
-    waitMs = now ? remainingWait(now, clock.now()) : 0;
-    return now && waitMs === 0 ? { ...now, misses: now.misses + 1, missedAt: clock.now() } : undefined;
-  });
-  const record = await devices.pin(user);
-  if (record === undefined) return { ok: false, triesLeft: 0, waitMs: 0 };
-  if (waitMs > 0) return { ok: false, triesLeft: triesLeft(record.misses), waitMs };
-  if (!(await pinMatches(record, pin))) {
-    return { ok: false, triesLeft: triesLeft(record.misses), waitMs: remainingWait(record, clock.now()) };
-  }
-  await devices.changePin(user, (now) => now && { ...now, misses: 0 });
-  return { ok: true };
 }

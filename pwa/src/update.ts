@@ -59,7 +59,7 @@ export function watchForUpdate(browser: Browser = thisBrowser()): Updates {
 }
 
 async function register(container: ServiceWorkerContainer, found: (worker: ServiceWorker) => void): Promise<void> {
-  const registration = await container.register("/sw.js", { updateViaCache: "none" });
+  const registration = await container.register(workerAddress(), { updateViaCache: "none" });
   const look = (): void => {
     // Without a controller this is the first installation, not an update.
     if (registration.waiting && container.controller) found(registration.waiting);
@@ -67,6 +67,13 @@ async function register(container: ServiceWorkerContainer, found: (worker: Servi
   look();
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
   setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS);
+}
+
+/** The one script address that the page ever makes; where the browser knows Trusted Types, the one that may be made. */
+function workerAddress(): string {
+  const address = "/sw.js";
+  const policy = globalThis.trustedTypes?.createPolicy("app", { createScriptURL: (asked) => (asked === address ? asked : "") });
+  return (policy?.createScriptURL(address) ?? address) as string;
 }
 
 async function unregister(container: ServiceWorkerContainer): Promise<void> {
@@ -80,4 +87,12 @@ function thisBrowser(): Browser {
     search: location.search,
     reload: () => location.reload(),
   };
+}
+
+interface TrustedScripts {
+  createPolicy(name: string, rules: { createScriptURL(asked: string): string }): { createScriptURL(asked: string): unknown };
+}
+
+declare global {
+  var trustedTypes: TrustedScripts | undefined;
 }

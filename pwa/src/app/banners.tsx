@@ -1,5 +1,6 @@
 /** What must be said above every screen: a new version, storage at risk, a clock that is off. */
 import { useState } from "preact/hooks";
+import { isField } from "../store/session";
 import type { StorageWatch } from "../store/storage";
 import type { Workspace } from "../store/workspace";
 import type { Updates } from "../update";
@@ -28,7 +29,7 @@ export function Banners({ updates, storage, ws }: { updates: Updates; storage: S
           {t("storage.low", { free: bytes(freeBytes) })}
         </div>
       )}
-      {persisted === false && !asked && (
+      {persisted === false && !asked && isField(ws.who) && (
         <div class="banner warn" role="status">
           {t("storage.notPersisted")}
           <button type="button" class="btn sm" onClick={() => void storage.askToPersist().then(() => setAsked(true))}>

@@ -1,4 +1,4 @@
-/** What was done, with its undo, for eight seconds or as long as it is looked at. */
+/** What was done, with its undo, for eight seconds (less where there is nothing to undo), or as long as it is looked at. */
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
@@ -10,7 +10,8 @@ interface Toast {
   undo: (() => unknown) | undefined;
 }
 
-const SHOWN_MS = 8_000;
+const UNDO_MS = 8_000;
+const PLAIN_MS = 3_500;
 const toasts = signal<readonly Toast[]>([]);
 let nextKey = 1;
 
@@ -37,7 +38,7 @@ function OneToast({ id, text, undo }: { id: number; text: string; undo: (() => u
   const [held, hold] = useState(false);
   useEffect(() => {
     if (held) return undefined;
-    const timer = setTimeout(() => dismiss(id), SHOWN_MS);
+    const timer = setTimeout(() => dismiss(id), undo ? UNDO_MS : PLAIN_MS);
     return () => clearTimeout(timer);
   }, [held, id]);
   return (

@@ -29,7 +29,7 @@ export function Actions({ ws, whole, onEdit, onSend, onChanged }: Props) {
   }
 
   const after = order.approval === "pending" && !["draft", "submitted", "cancelled"].includes(order.state);
-  const first = can("submit") ? "submit" : can("approve") ? "approve" : can("dispatch") ? "dispatch" : after ? "after" : null;
+  const first = can("submit") ? "submit" : can("approve") ? "approve" : order.state === "approved" ? "dispatch" : after ? "after" : null;
   const button = (event: string, label: string, go: () => void) => (
     <button key={event} type="button" class={`btn ${event === first ? "act" : ""}`} onClick={go}>
       {event === first && <Star />}

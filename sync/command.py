@@ -33,8 +33,7 @@ class Moment(Struct, frozen=True):
     suspect: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(Struct, frozen=True):
     """Append a row. A row of that id is already there only if the same op ran before: then nothing happens."""
 
     table: int
@@ -44,8 +43,7 @@ class Insert:
     """Another bucket than the op's own: an op may append there, never change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """Fields proposed by the op, merged one by one under their policies. `create` is the rest of a row not there yet."""
 
     table: int
@@ -56,8 +54,7 @@ class Patch:
     """Fields written along if any proposed one is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """Fields that the server itself decides under the op (a state, a number): no merge."""
 
     table: int
@@ -65,16 +62,14 @@ class Put:
     fields: Doc
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """A tombstone, unless somebody edited the row unseen."""
 
     table: int
     row_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A conflict that is not of two values of one patched field, e.g. an event that the state does not allow."""
 
     table: int
@@ -85,16 +80,14 @@ class Clash:
     incoming: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     user: str
     bucket: Bucket
     reason: str
     reason_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     user: str
     bucket: Bucket
     reason: str
@@ -104,8 +97,7 @@ class Leave:
 Effect = Insert | Patch | Put | Delete | Clash | Join | Leave
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Everything that the decision of one op may look at."""
 
     op: Op

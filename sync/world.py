@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from sync.ids import h64
 from sync.merge import FieldVersion
 
@@ -16,8 +18,7 @@ RowKey = tuple[int, str]
 """(table number, row id)."""
 
 
-@dataclass(slots=True, frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """Never changed in place: whoever writes puts a new one, so that a group that fails can be taken back."""
 
     doc: Doc
@@ -33,14 +34,15 @@ class Bucket:
     root: str
     ver: int
     chk: int
-    rows: dict[RowKey, Row | None] = field(default_factory=dict)
-    """Rows read so far; None = known to be absent."""
+    floor: int = 0
+    """`ver` to which the last restore of the server raised it; 0 for a bucket born since."""
+    rows: dict[int, dict[str, Row | None]] = field(default_factory=dict)
+    """Table → id → row, as far as read; None = known to be absent."""
     changed: set[RowKey] = field(default_factory=set)
     complete_tables: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True, frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One field written: a line of the append-only history."""
 
     bid: int
@@ -54,8 +56,7 @@ class Change:
     at: int
 
 
-@dataclass(slots=True, frozen=True)
-class Membership:
+class Membership(Struct, frozen=True):
     user: str
     bid: int
     reason: str
@@ -93,7 +94,7 @@ class World:
         self.memberships: list[Membership] = []
         self.numbers: dict[str, int] = {}
         """Last number given of each gap-free sequence that this push uses."""
-        self._undo: list[Callable[[], None]] = []
+        self._undo: list[Callable[[], object]] = []
 
     def hold(self, bucket: Bucket) -> None:
         self._buckets[bucket.kind, bucket.root] = bucket
@@ -133,11 +134,7 @@ class World:
 
     def row(self, bucket: Bucket, table: int, row_id: str) -> Row | None:
         """The live row, or None where there is none."""
-        key = (table, row_id)
-        if key not in bucket.rows:
-            absent = table in bucket.complete_tables
-            bucket.rows[key] = None if absent else self.source.row(bucket.bid, table, row_id)
-        row = bucket.rows[key]
+        row = self._held(bucket, (table, row_id))
         return None if row is None or row.deleted else row
 
     def knows(self, bucket: Bucket, key: RowKey) -> bool:
@@ -147,13 +144,10 @@ class World:
     def table(self, bucket: Bucket, table: int) -> dict[str, Row]:
         """All live rows of one table of the bucket, by id."""
         if table not in bucket.complete_tables:
-            for row_id, row in self.source.table(bucket.bid, table).items():
-                bucket.rows.setdefault((table, row_id), row)
+            bucket.rows[table] = {**self.source.table(bucket.bid, table), **bucket.rows.get(table, {})}
             bucket.complete_tables.add(table)
         return {
-            row_id: row
-            for (number, row_id), row in bucket.rows.items()
-            if number == table and row is not None and not row.deleted
+            row_id: row for row_id, row in bucket.rows.get(table, {}).items() if row is not None and not row.deleted
         }
 
     def members(self, bucket: Bucket) -> dict[str, set[tuple[str, str]]]:
@@ -184,7 +178,7 @@ class World:
 
     def _remember(self, membership: Membership) -> None:
         self.memberships.append(membership)
-        self._undo.append(lambda: self.memberships.remove(membership))
+        self._undo.append(self.memberships.pop)
 
     def next_number(self, sequence: str) -> int:
         """1, 2, 3… without a gap: one taken by a group that fails is given again."""
@@ -212,7 +206,7 @@ class World:
     def note(self, change: Change) -> None:
         """Adds a line to the history."""
         self.changes.append(change)
-        self._undo.append(lambda: self.changes.remove(change))
+        self._undo.append(self.changes.pop)
 
     def put(self, bucket: Bucket, key: RowKey, row: Row) -> None:
         """Writes a row and moves the bucket's checksum with it. MUST-H64."""
@@ -222,16 +216,19 @@ class World:
         if not row.deleted:
             bucket.chk += h64(key[0], key[1], row.v)
         bucket.chk %= 2**64
-        bucket.rows[key] = row
+        bucket.rows[key[0]][key[1]] = row
         bucket.changed.add(key)
 
         def undo() -> None:
-            bucket.rows[key], bucket.chk = before, chk
+            bucket.rows[key[0]][key[1]], bucket.chk = before, chk
             if not was_changed:
                 bucket.changed.discard(key)
 
         self._undo.append(undo)
 
     def _held(self, bucket: Bucket, key: RowKey) -> Row | None:
-        self.row(bucket, *key)
-        return bucket.rows[key]
+        table, row_id = key
+        rows = bucket.rows.setdefault(table, {})
+        if row_id not in rows:
+            rows[row_id] = None if table in bucket.complete_tables else self.source.row(bucket.bid, table, row_id)
+        return rows[row_id]

@@ -15,11 +15,11 @@ _decode = msgspec.json.Decoder().decode
 _decode_fv = msgspec.json.Decoder(dict[str, FieldVersion]).decode
 _encode = msgspec.json.Encoder().encode
 
-_BUCKETS = "SELECT bid, kind, root, ver, chk FROM bucket WHERE kind IN :kinds AND root IN :roots ORDER BY bid"
+_BUCKETS = "SELECT bid, kind, root, ver, chk, floor FROM bucket WHERE kind IN :kinds AND root IN :roots ORDER BY bid"
 _READ_BUCKETS = Statement(_BUCKETS)
 _LOCK_BUCKETS = Statement(f"{_BUCKETS} FOR NO KEY UPDATE")
 _MAKE_BUCKET = Statement(
-    "INSERT INTO bucket (bid, kind, root, ver, min_ver, chk) VALUES (:bid, :kind, :root, 0, 0, :chk)"
+    "INSERT INTO bucket (bid, kind, root, ver, min_ver, floor, chk) VALUES (:bid, :kind, :root, 0, 0, 0, :chk)"
 )
 _SAVE_BUCKET = Statement("UPDATE bucket SET ver = :ver, chk = :chk WHERE bid = :bid")
 
@@ -93,7 +93,9 @@ class RowSource:
         kinds, roots = (sorted(set(part)) for part in zip(*wanted, strict=True))
         found = statement.rows(self._connection, kinds=kinds, roots=roots)
         return [
-            Bucket(bid, kind, root, ver, int(chk, 16)) for bid, kind, root, ver, chk in found if (kind, root) in wanted
+            Bucket(bid, kind, root, ver, int(chk, 16), floor)
+            for bid, kind, root, ver, chk, floor in found
+            if (kind, root) in wanted
         ]
 
     def preload(self, buckets: list[Bucket], keys: Iterable[tuple[int, int, str]], tables: Iterable[int]) -> None:
@@ -101,14 +103,14 @@ class RowSource:
         by_bid = {bucket.bid: bucket for bucket in buckets}
         bids, whole, ids = list(by_bid), list(tables), set()
         for bid, table, row_id in keys:
-            by_bid[bid].rows.setdefault((table, row_id), None)
+            by_bid[bid].rows.setdefault(table, {}).setdefault(row_id, None)
             ids.add(row_id)
         if not bids:
             return
         for bid, table, row_id, v, deleted, doc, fv in _ROWS_AHEAD.rows(
             self._connection, bids=bids, tables=whole, ids=sorted(ids)
         ):
-            by_bid[bid].rows[table, row_id] = _row(v, deleted, doc, fv)
+            by_bid[bid].rows.setdefault(table, {})[row_id] = _row(v, deleted, doc, fv)
         for bucket in buckets:
             bucket.complete_tables.update(whole)
         self._members |= self._read_members(bids)
@@ -178,10 +180,10 @@ class RowSource:
         connection = self._connection
         changed = [bucket for bucket in world.buckets() if bucket.changed]
         rows = [
-            (bucket.bid, *key, row.v, row.deleted, _encode(row.doc).decode(), _encode(row.fv).decode())
+            (bucket.bid, table, row_id, row.v, row.deleted, _encode(row.doc).decode(), _encode(row.fv).decode())
             for bucket in changed
-            for key in sorted(bucket.changed)
-            if (row := bucket.rows[key]) is not None
+            for table, row_id in sorted(bucket.changed)
+            if (row := bucket.rows[table][row_id]) is not None
         ]
         _SAVE_ROWS.many(connection, rows)
         _SAVE_BUCKET.many(connection, [{"bid": b.bid, "ver": b.ver, "chk": chk_text(b.chk)} for b in changed])

@@ -59,7 +59,7 @@ def written(batches: list[list[tuple[str, bool]]]) -> list[dict[str, Row]]:
         ver = world.bump(bucket)
         for row_id, deleted in batch:
             world.put(bucket, (1, row_id), Row({"at": ver}, {}, ver, deleted))
-        rows = {row_id: row for (_, row_id), row in bucket.rows.items() if row is not None}
+        rows = {row_id: row for row_id, row in bucket.rows.get(1, {}).items() if row is not None}
         live = [(1, row_id, row.v) for row_id, row in rows.items() if not row.deleted]
         assert bucket.chk == checksum(live), "the running checksum is not that of the rows"
         states.append(rows)
@@ -91,14 +91,19 @@ def test_what_is_taken_back_leaves_no_trace(batches: list[list[tuple[str, bool]]
     world, bucket = World(NoRows()), Bucket(1, "o", "root", 0, 0)  # type: ignore[arg-type]
     world.hold(bucket)
     for batch in batches:
-        before = (bucket.ver, bucket.chk, set(bucket.changed), {key: row for key, row in bucket.rows.items() if row})
+        before = (
+            bucket.ver,
+            bucket.chk,
+            set(bucket.changed),
+            {row_id: row for row_id, row in bucket.rows.get(1, {}).items() if row},
+        )
         world.begin()
         ver = world.bump(bucket)
         for row_id, deleted in batch:
             world.put(bucket, (1, row_id), Row({}, {}, ver, deleted))
         if len(batch) > 1:
             world.take_back()
-            kept = {key: row for key, row in bucket.rows.items() if row}
+            kept = {row_id: row for row_id, row in bucket.rows.get(1, {}).items() if row}
             assert (bucket.ver, bucket.chk, bucket.changed, kept) == before
 
 

@@ -35,14 +35,6 @@ class Request(Struct, frozen=True):
     lines: list[Line]
 
 
-class _Peek(Struct):
-    s: int
-    i: str
-
-
-_peek = msgspec.json.Decoder(_Peek).decode
-
-
 def read_request(body: bytes) -> Request:
     """Reads a whole body. Raises ProtocolError where nothing of it may be stored (MUST-LINE)."""
     raws = body.split(b"\n", MAX_LINES + 2)
@@ -70,25 +62,20 @@ def _read_header(raw: bytes) -> Header:
     if len(raw) > MAX_LINE_BYTES or depth(raw) > MAX_DEPTH:
         raise ProtocolError("sync.header", line=1)
     try:
+        json.loads(raw, object_pairs_hook=_unique_pairs)
         return decode_header(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ProtocolError("sync.header", line=1, reason=str(error)) from None
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise ProtocolError("sync.header", line=1, reason=str(error)[:200]) from None
 
 
 def read_line(raw: bytes) -> Line | None:
     """One op line, or None where no single `s` and `i` can be read from it."""
     is_deep = depth(raw) > MAX_DEPTH
-    flat = _flatten(raw) if is_deep else raw
-    try:
-        peek = _peek(flat)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    if not (1 <= peek.s <= MAX_INT and is_uuid(peek.i)):
-        return None
     op, error = (None, "op.too_deep") if is_deep else _read_op(raw)
-    if error is not None and _says_twice(flat):
-        return None
-    return Line(peek.s, peek.i, raw, op, error)
+    if op is not None:
+        return Line(op.s, op.i, raw, op, None)
+    place = _read_place(_flatten(raw) if is_deep else raw)
+    return place and Line(*place, raw, None, error)
 
 
 def _read_op(raw: bytes) -> tuple[Op | None, str | None]:
@@ -101,19 +88,21 @@ def _read_op(raw: bytes) -> tuple[Op | None, str | None]:
     return (op, None) if _keys_are_unique(raw, op, keys) else (None, "op.duplicate_key")
 
 
-def _says_twice(flat: bytes) -> bool:
-    """Does `s` or `i` stand twice: then nobody knows which of them the device meant."""
+def _read_place(flat: bytes) -> tuple[int, str] | None:
+    """`s` and `i` of a line that is no op, read as leniently as can be; none where either stands twice."""
     try:
-        # The hook of the outermost object is called last. Numbers are not looked at.
-        keys = json.loads(
-            flat.decode("utf-8", "replace"),
-            object_pairs_hook=lambda pairs: [key for key, _ in pairs],
-            parse_int=len,
-            parse_float=len,
-        )
+        members = json.loads(flat.decode("utf-8", "replace"), object_pairs_hook=list, parse_int=_bounded, strict=False)
     except ValueError:
-        return True
-    return keys.count("s") > 1 or keys.count("i") > 1
+        return None
+    pairs = [member for member in members if type(member) is tuple] if type(members) is list else []
+    seqs, ids = ([value for key, value in pairs if key == name] for name in ("s", "i"))
+    if len(seqs) != 1 or len(ids) != 1 or type(seqs[0]) is not int or type(ids[0]) is not str:
+        return None
+    return (seqs[0], ids[0]) if 1 <= seqs[0] <= MAX_INT and is_uuid(ids[0]) else None
+
+
+def _bounded(digits: str) -> int | None:
+    return int(digits) if len(digits) <= 17 else None
 
 
 def depth(raw: bytes) -> int:

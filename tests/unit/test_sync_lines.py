@@ -44,7 +44,7 @@ OP: dict[str, Any] = {
 
 
 def pack(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def line_of(**other: Any) -> Line | None:
@@ -129,6 +129,20 @@ def test_a_line_with_two_places_or_two_ids_has_none(name: bytes, colon: bytes, m
     assert read_line(pack(OP)[:-1] + more + b"," + name + colon + value + b"}") is None
 
 
+@pytest.mark.parametrize("raw", [b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"\x01", b"\t"])
+def test_a_line_with_bad_text_in_it_is_kept(raw: bytes) -> None:
+    line = read_line(pack(OP).replace(b"hello", raw))
+    assert line is not None
+    assert (line.error, line.raw) == ("op.malformed", pack(OP).replace(b"hello", raw))
+
+
+@pytest.mark.parametrize("double", [b'"p":1,', b'"have":null,', b'"zz":{"a":1,"a":2},'])
+def test_a_header_that_says_something_twice_is_none(double: bytes) -> None:
+    doubled = pack(HEADER).replace(b"{", b"{" + double, 1)
+    assert outcome_of(doubled) == "sync.header"
+    assert outcome_of(pack(HEADER)) == "sync.ok"
+
+
 @pytest.mark.parametrize("s", [0, -1, 2**53, 2**63, 2**64, 10**30, 1.5, 1.0, True, "1", None, [1], {}])
 def test_a_line_without_a_place_is_no_line(s: Any) -> None:
     assert line_of(s=s) is None
@@ -146,6 +160,8 @@ def test_a_line_without_an_id_in_its_one_spelling_is_no_line(i: Any) -> None:
     [
         ({"s": MAX_INT}, None),
         ({"zz": 1}, "op.malformed"),
+        ({"x": {"text": "\ud83d"}}, "op.malformed"),
+        ({"x": {"text": float("nan")}}, "op.malformed"),
         ({"x": None}, "op.malformed"),
         ({"x": {"a": 1.5}}, "op.malformed"),
         ({"x": {"a": 2**53}}, "op.malformed"),

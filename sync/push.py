@@ -24,6 +24,8 @@ class Push:
     moment_of: Callable[[Op], Moment]
     seen_until: Callable[[int], int | None]
     """bid → the bucket's `ver` at which the user stopped being a member; None if he never was one."""
+    epoch: str
+    """The server's."""
     defect: Callable[[Line, Exception], None]
     trusted: bool = False
     """A person vouched for the author: membership and role are not asked again."""
@@ -129,6 +131,9 @@ def _enter(push: Push, command: Command, op: Op, payload: Any) -> Scene:
     """Authorises. An unknown bucket and a foreign one are answered alike."""
     world, who, moment = push.world, push.who, push.moment_of(op)
     bucket = world.bucket(*op.b)
+    if op.e not in (None, push.epoch):
+        # Its base counts in numbers of another epoch: of what was written since the restore it has seen nothing.
+        op = msgspec.structs.replace(op, bv=min(op.bv, bucket.floor if bucket else 0))
     if bucket is None or bucket.ver == 0:
         if not command.creates:
             raise Refusal("bucket.not_member", park=True)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.domain.tables import ANSWER, CONFLICT, ORDER
 from backend.persistence import journal_rows
-from backend.persistence.accounts import account_by_id, principal_of
+from backend.persistence.accounts import account_by_id, principal_of, read_word
 from backend.persistence.world_source import RowSource
 from sync.command import Catalogue, Moment
 from sync.lines import Line, read_line
@@ -41,7 +41,9 @@ class Executor:
         account = account_by_id(connection, self.user)
         assert account is not None, "accounts are disabled, never deleted"
         who = principal_of(connection, account, self.lineage)
-        push = Push(world, self.catalogue, who, self.moment_of, source.seen_until(self.user), self._defect)
+        replayed = any(line.op is not None and line.op.e is not None for line in lines)
+        epoch = (read_word(connection, "epoch") or "") if replayed else ""
+        push = Push(world, self.catalogue, who, self.moment_of, source.seen_until(self.user), epoch, self._defect)
         outcomes = {outcome.i: outcome for outcome in execute(push, lines)}
         for line in lines:
             if line.op is not None and line.op.t == SETTLE and outcomes[line.op_id].o == "applied":

@@ -48,6 +48,7 @@ bucket = Table(
     Column("root", _ID, nullable=False),
     Column("ver", BigInteger, nullable=False),
     Column("min_ver", BigInteger, nullable=False),
+    Column("floor", BigInteger, nullable=False),
     Column("chk", String(16), nullable=False),
     Index("uq_bucket_kind_root", "kind", "root", unique=True),
 )

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("root", sa.String(length=36), nullable=False),
         sa.Column("ver", sa.BigInteger(), nullable=False),
         sa.Column("min_ver", sa.BigInteger(), nullable=False),
+        sa.Column("floor", sa.BigInteger(), nullable=False),
         sa.Column("chk", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("bid", name=op.f("pk_bucket")),
     )

@@ -16,22 +16,26 @@ export function Unlock({ session, who, onLeave }: { session: Session; who: Who; 
   const [password, usePassword] = useState(false);
   const waitMs = Math.max(0, shutUntil - nowMs);
 
+  function shutFor(ms: number): void {
+    const at = Date.now();
+    setNow(at);
+    setShutUntil(ms > 0 ? at + ms : 0);
+  }
   useEffect(() => {
-    void session.waitMs(who.id).then((ms) => setShutUntil(Date.now() + ms));
+    void session.waitMs(who.id).then(shutFor);
   }, [session, who.id]);
   useEffect(() => {
-    if (shutUntil <= Date.now()) return undefined;
+    if (waitMs === 0) return undefined;
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
-  }, [shutUntil, waitMs > 0]);
+  }, [waitMs > 0]);
 
   async function full(pin: string): Promise<void> {
     const answer = await session.unlock(who.id, pin);
     setTyped("");
     if (answer.ok) return;
     setTries(answer.triesLeft);
-    setNow(Date.now());
-    setShutUntil(Date.now() + answer.waitMs);
+    shutFor(answer.waitMs);
   }
 
   return (

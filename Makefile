@@ -16,8 +16,12 @@ vectors: ## write tests/vectors/*.json from the Python side; the diff is for a p
 	@python3 .ci/setup.py check
 	@.venv/bin/python -m tests.vectors.make
 
+bench: ## the product beside the bare floor, on SQLite and PostgreSQL; prints the ratios
+	@python3 .ci/setup.py test
+	@.venv/bin/python -m tests.bench
+
 pins: ## choose new versions of the Python packages and write them down with their hashes
 	@python3 .ci/setup.py run
 	@.venv/bin/python .ci/pins.py
 
-.PHONY: run test check vectors pins
+.PHONY: run test check vectors bench pins

@@ -25,7 +25,8 @@ class Push:
     seen_until: Callable[[int], int | None]
     """bid → the bucket's `ver` at which the user stopped being a member; None if he never was one."""
     epoch: str
-    """The server's."""
+    past: frozenset[str]
+    """The epochs that this database has lived through: it holds what was written in them, up to its restore."""
     defect: Callable[[Line, Exception], None]
     trusted: bool = False
     """A person vouched for the author: membership and role are not asked again."""
@@ -132,8 +133,10 @@ def _enter(push: Push, command: Command, op: Op, payload: Any) -> Scene:
     world, who, moment = push.world, push.who, push.moment_of(op)
     bucket = world.bucket(*op.b)
     if op.e not in (None, push.epoch):
-        # Its base counts in numbers of another epoch: of what was written since the restore it has seen nothing.
-        op = msgspec.structs.replace(op, bv=min(op.bv, bucket.floor if bucket else 0))
+        # Its base counts in numbers of another epoch: of what was written since the restore it has seen nothing, and
+        # where that epoch is not of this database's past, nobody knows what it has seen.
+        floor = bucket.floor if bucket is not None and op.e in push.past else 0
+        op = msgspec.structs.replace(op, bv=min(op.bv, floor))
     if bucket is None or bucket.ver == 0:
         if not command.creates:
             raise Refusal("bucket.not_member", park=True)

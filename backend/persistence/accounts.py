@@ -135,5 +135,18 @@ def write_word(connection: Connection, key: str, value: str) -> None:
     _WRITE_WORD.run(connection, k=key, v=value)
 
 
+def read_epochs(connection: Connection) -> tuple[str, frozenset[str]]:
+    """The present epoch, and those before the restores that this database has been through."""
+    past = read_word(connection, "past_epochs") or ""
+    return read_word(connection, "epoch") or "", frozenset(past.split())
+
+
+def begin_epoch(connection: Connection, epoch: str) -> None:
+    """After a restore: what was the present is past."""
+    before, past = read_epochs(connection)
+    write_word(connection, "past_epochs", " ".join(sorted({*past, before} - {""})))
+    write_word(connection, "epoch", epoch)
+
+
 def has_accounts(connection: Connection) -> bool:
     return _ANYBODY.one(connection) is not None

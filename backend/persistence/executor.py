@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.domain.tables import ANSWER, CONFLICT, ORDER
 from backend.persistence import journal_rows
-from backend.persistence.accounts import account_by_id, principal_of, read_word
+from backend.persistence.accounts import account_by_id, principal_of, read_epochs
 from backend.persistence.world_source import RowSource
 from sync.command import Catalogue, Moment
 from sync.lines import Line, read_line
@@ -42,8 +42,9 @@ class Executor:
         assert account is not None, "accounts are disabled, never deleted"
         who = principal_of(connection, account, self.lineage)
         replayed = any(line.op is not None and line.op.e is not None for line in lines)
-        epoch = (read_word(connection, "epoch") or "") if replayed else ""
-        push = Push(world, self.catalogue, who, self.moment_of, source.seen_until(self.user), epoch, self._defect)
+        epoch, past = read_epochs(connection) if replayed else ("", frozenset())
+        seen_until = source.seen_until(self.user)
+        push = Push(world, self.catalogue, who, self.moment_of, seen_until, epoch, past, self._defect)
         outcomes = {outcome.i: outcome for outcome in execute(push, lines)}
         for line in lines:
             if line.op is not None and line.op.t == SETTLE and outcomes[line.op_id].o == "applied":

@@ -2,7 +2,7 @@
 
 import uuid
 
-from backend.persistence.accounts import write_word
+from backend.persistence.accounts import begin_epoch
 from backend.persistence.copies import raise_floors
 from backend.persistence.database import Database, Transaction
 
@@ -13,7 +13,7 @@ def finish_restore(database: Database) -> str:
 
     def finish(transaction: Transaction) -> None:
         raise_floors(transaction)
-        write_word(transaction, "epoch", epoch)
+        begin_epoch(transaction, epoch)
 
     database.transact(finish)
     return epoch

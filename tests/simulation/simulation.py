@@ -142,7 +142,10 @@ class Simulation:
         return device
 
     def look(self, device: Device) -> None:
-        """A desk reads the orders of today."""
+        """A desk reads the orders of today. In a new epoch it enrols before it names a version of that epoch."""
+        if device.replica.epoch != self.server.wiring.epoch:
+            device.trouble = device.trouble or "restore"
+            self.enrol(device)
         for seen in self.mirror.buckets.values():
             order = seen.rows.get((1, seen.key[1]))
             if seen.key[0] == "o" and order is not None:

@@ -1,5 +1,6 @@
 """The composition root: settings in, a running application out. Nothing else makes a database, a clock or a key."""
 
+import logging
 import uuid
 
 from argon2 import PasswordHasher
@@ -7,8 +8,11 @@ from argon2 import PasswordHasher
 from backend.clock import Clock, SystemClock
 from backend.persistence.accounts import read_word, write_word
 from backend.persistence.database import Database, Transaction
+from backend.services.push_ops import execute_waiting
 from backend.settings import Settings
 from backend.wiring import Wiring
+
+_log = logging.getLogger("xinglin")
 
 ARGON2_MEMORY_KIB = 19 * 1024
 """OWASP's smallest argon2id profile: 19 MiB, two passes. About 30 ms a sign-in on a small server."""
@@ -30,11 +34,11 @@ def open_database(settings: Settings) -> Database:
 
 
 def wire(settings: Settings, database: Database, clock: Clock | None = None) -> Wiring:
-    """Raises EpochMismatch."""
-    hasher = hasher_of(settings)
-    return Wiring(
-        settings, database, clock or SystemClock(), hasher, hasher.hash(uuid.uuid4().hex), _epoch(settings, database)
-    )
+    """What a crash left undone is done first. Raises EpochMismatch."""
+    hasher, clock = hasher_of(settings), clock or SystemClock()
+    wiring = Wiring(settings, database, clock, hasher, hasher.hash(uuid.uuid4().hex), _epoch(settings, database))
+    execute_waiting(database, clock.now_ms(), lambda defect: _log.error("an op that waited failed", exc_info=defect))
+    return wiring
 
 
 def _epoch(settings: Settings, database: Database) -> str:

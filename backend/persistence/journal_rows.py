@@ -49,7 +49,10 @@ _PARKED = Statement(
     "WHERE j.op_id = :op AND d.user_id = :user AND j.state = 'parked' AND e.state = 'open' AND j.repeats_dev IS NULL"
 )
 _SETTLED = Statement("UPDATE exception SET state = 'settled' WHERE op_id = :op")
-_UNEXECUTED = Statement("SELECT dev, seq, raw FROM journal WHERE state = 'stored' ORDER BY dev, seq")
+_UNEXECUTED = Statement(
+    "SELECT j.dev, d.user_id, j.raw FROM journal j JOIN device d ON d.dev = j.dev "
+    "WHERE j.state = 'stored' AND j.repeats_dev IS NULL ORDER BY j.dev, j.seq"
+)
 _FIRST_OPEN = Statement("SELECT MIN(seq) FROM journal WHERE dev = :dev AND NOT archived")
 _LAST = Statement("SELECT MAX(seq) FROM journal WHERE dev = :dev")
 
@@ -200,9 +203,9 @@ def settle_parked(connection: Connection, parked: Parked, outcome: Outcome) -> N
     _SETTLED.run(connection, op=outcome.i)
 
 
-def unexecuted(connection: Connection) -> list[tuple[str, int, bytes]]:
-    """Entries stored but not executed, per device in the order of `s`: left by a defect or a crash."""
-    return [(dev, seq, bytes(raw)) for dev, seq, raw in _UNEXECUTED.rows(connection)]
+def unexecuted(connection: Connection) -> list[tuple[str, str, bytes]]:
+    """(dev, user, line) of what is stored but not executed, per device in the order of `s`: left by a crash."""
+    return [(dev, user, bytes(raw)) for dev, user, raw in _UNEXECUTED.rows(connection)]
 
 
 def archived_until(connection: Connection, dev: str) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -131,6 +132,7 @@ journal = Table(
     Column("archived", Boolean, nullable=False),
     Column("repeats_dev", _ID),
     Index("ix_journal_op_id", "op_id"),
+    Index("ix_journal_stored", "dev", sqlite_where=text("state = 'stored'"), postgresql_where=text("state = 'stored'")),
 )
 """state: stored | done | parked | rejected. `repeats_dev`: the op came before, under another device of its author."""
 

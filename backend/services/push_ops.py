@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -14,9 +15,9 @@ from backend.persistence.executor import Executor
 from backend.persistence.journal_rows import Before, DeviceRow, Entry
 from sync.command import Catalogue
 from sync.journal import Admission, admit
-from sync.lines import Line, chain_link
+from sync.lines import Line, chain_link, read_line
 from sync.messages import Clock, OpError, Outcome
-from sync.moment import estimate
+from sync.moment import estimate, recorded
 from sync.push import groups
 
 _encode = msgspec.json.Encoder().encode
@@ -38,7 +39,8 @@ class PushOps:
     now: int
     user: str
     dev: str
-    clock: Clock
+    clock: Clock | None
+    """The device's, at the moment of sending; None for ops that have lain here since."""
     report: Callable[[Exception], None]
     catalogue: Catalogue = CATALOGUE
 
@@ -53,7 +55,7 @@ class PushOps:
             self.report(defect)
         fresh = self.database.transact(lambda transaction: self._store(transaction, lines))
         for group in groups(fresh):
-            self._execute_alone(group)
+            self.execute_alone(group)
         return self.database.transact(lambda transaction: self._push(transaction, lines))
 
     def _push(self, transaction: Transaction, lines: list[Line]) -> Pushed:
@@ -120,7 +122,14 @@ class PushOps:
 
     def _executor(self, lineage: int) -> Executor:
         now, clock = self.now, self.clock
-        return Executor(self.catalogue, self.user, lineage, now, lambda op: estimate(now, clock, op.at), self.report)
+        return Executor(
+            self.catalogue,
+            self.user,
+            lineage,
+            now,
+            lambda op: estimate(now, clock, op.at) if clock else recorded(now, op),
+            self.report,
+        )
 
     def _store(self, transaction: Transaction, lines: list[Line]) -> list[Line]:
         device, admission = self._admit(transaction, lines)
@@ -128,7 +137,9 @@ class PushOps:
         self._append(transaction, device, admission.fresh, known, {})
         return [line for line in admission.fresh if line.op_id not in known or known[line.op_id].outcome is None]
 
-    def _execute_alone(self, group: list[Line]) -> None:
+    def execute_alone(self, group: list[Line]) -> None:
+        """Executes a group that is journalled already; whatever fails parks it."""
+
         def run(transaction: Transaction) -> None:
             device = self._device(transaction)
             self._settle(transaction, group, self._executor(device.lineage).run(transaction, group))
@@ -154,6 +165,16 @@ class PushOps:
             error = outcome.e or OpError("op.defect")
             detail = _encode(error.args or {}).decode()
             journal_rows.park(transaction, self.dev, self.user, outcome.i, error.code, detail, self.now)
+
+
+def execute_waiting(database: Database, now: int, report: Callable[[Exception], None]) -> None:
+    """Executes what a crash left journalled only: its device may never come again to repeat it."""
+    with database.read() as connection:
+        waiting = journal_rows.unexecuted(connection)
+    for (dev, user), entries in groupby(waiting, key=lambda entry: entry[:2]):
+        push = PushOps(database, now, user, dev, None, report)
+        for group in groups(line for _, _, raw in entries if (line := read_line(raw)) is not None):
+            push.execute_alone(group)
 
 
 def _state_of(outcome: Outcome | None) -> str:

@@ -108,6 +108,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.create_index("ix_journal_op_id", ["op_id"], unique=False)
+        batch_op.create_index(
+            "ix_journal_stored",
+            ["dev"],
+            unique=False,
+            sqlite_where=sa.text("state = 'stored'"),
+            postgresql_where=sa.text("state = 'stored'"),
+        )
 
     op.create_table(
         "member",
@@ -217,6 +224,7 @@ def downgrade() -> None:
 
     op.drop_table("member")
     with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.drop_index("ix_journal_stored")
         batch_op.drop_index("ix_journal_op_id")
 
     op.drop_table("journal")

@@ -50,6 +50,8 @@ async def read_json(request: Request, shape: type[T]) -> T:
 def _unique(pairs: list[tuple[str, Any]]) -> None:
     if len({key for key, _ in pairs}) != len(pairs):
         raise ValueError("a key stands twice")
+    if any("\x00" in text for pair in pairs for text in pair if isinstance(text, str)):
+        raise ValueError("NUL in a text")  # one of the two databases keeps none
 
 
 async def read_ndjson(request: Request) -> bytes:

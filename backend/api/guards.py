@@ -28,7 +28,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guards:
-    """Wraps the application. A request of another origin that would change something is refused before it is read."""
+    """Wraps the application. What comes from another origin and would change something is refused before it is read."""
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
@@ -54,7 +54,10 @@ class Guards:
             await send(message)
 
         if scope["method"] not in _SAFE and not self._is_own(headers):
-            await _refuse(guarded, request_id)
+            await _refuse(guarded, request_id, Problem("auth.origin"))
+            return
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            await _refuse(guarded, request_id, Problem("request.malformed", "NUL in the address"))
             return
         await self._app(scope, receive, guarded)
 
@@ -68,8 +71,8 @@ class Guards:
         return said == self._public_url or (host != "" and said.partition("://")[2] == host)
 
 
-async def _refuse(send: Send, request_id: str) -> None:
-    status, body = problem_body(Problem("auth.origin"), request_id)
+async def _refuse(send: Send, request_id: str, problem: Problem) -> None:
+    status, body = problem_body(problem, request_id)
     await send(
         {
             "type": "http.response.start",

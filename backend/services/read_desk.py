@@ -15,6 +15,7 @@ from backend.persistence.accounts import Account, branches_within
 from backend.persistence.database import Database, Transaction
 from backend.persistence.desk_rows import BucketRows, OrderLine
 from backend.problems import Problem
+from sync.ids import is_uuid
 
 ROLES = frozenset({"hotline", "dispatcher", "manager", "quality", "admin"})
 
@@ -143,6 +144,6 @@ def _place(after: str) -> tuple[int, str]:
     if not after:
         return _FIRST
     at, _, order = after.partition(".")
-    if not at.isdigit() or len(at) > 16 or len(order) != 36:
+    if not (at.isascii() and at.isdigit()) or len(at) > 16 or not is_uuid(order):
         raise Problem("request.malformed", "after is not a `next` of this list")
     return int(at), order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,11 @@ def demo_postgres(migrated_postgres: str, cluster: Cluster) -> str:
     return name
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def demo_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A copy of the demo organisation; each test runs once on either kind of database."""
-    if request.param == "sqlite":
-        file = tmp_path / "xinglin.db"
+@contextmanager
+def copy_of_demo(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """Address of a copy of the demo organisation on that kind of database."""
+    if kind == "sqlite":
+        file = folder / "xinglin.db"
         shutil.copyfile(request.getfixturevalue("demo_sqlite"), file)
         yield f"sqlite:///{file}"
         return
@@ -48,6 +49,13 @@ def demo_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     name = cluster.create(request.getfixturevalue("demo_postgres"))
     yield cluster.url(name)
     cluster.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def demo_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A copy of the demo organisation; each test runs once on either kind of database."""
+    with copy_of_demo(request, request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,11 @@
 import { render } from "preact";
 import { App } from "./app/app";
 import { CrashGuard } from "./app/crash-guard";
-import { holdWith } from "./app/hold";
+import { holdWith } from "./frame/hold";
 import { openSession } from "./store/session";
 import { watchStorage } from "./store/storage";
 import { watchForUpdate } from "./update";
-import "./app/theme";
+import "./frame/theme";
 import "./ui/css/index.css";
 
 const root = document.getElementById("app")!;

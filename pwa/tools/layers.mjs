@@ -10,20 +10,20 @@ export default {
     rule(
       "features-leave-syncing-alone",
       "A screen acts on the workspace; the engine reports by writing rows.",
-      { path: "^src/features/" },
+      { path: "^src/(frame|features)/" },
       { path: "^src/(sync|net)/" },
     ),
     rule(
       "ui-knows-no-domain",
       "Components of ui/ have no word of the trade in them.",
       { path: "^src/ui/" },
-      { path: "^src/(domain|store|sync|net|crypto|features|app)/" },
+      { path: "^src/(domain|store|merge|sync|net|crypto|frame|features|app)/" },
     ),
     rule(
       "domain-meets-the-store-only",
       "A command decides and hands its record to the workspace; it reaches no network and no screen.",
       { path: "^src/domain/", pathNot: TESTS },
-      { path: "^src/(sync|net|features|app|ui|i18n)/" },
+      { path: "^src/(sync|net|frame|features|app|ui|i18n)/" },
     ),
     rule(
       "only-main-starts-the-app",
@@ -32,10 +32,16 @@ export default {
       { path: "^src/app/" },
     ),
     rule(
+      "frame-holds-no-screen",
+      "What surrounds every screen knows none of them.",
+      { path: "^src/frame/" },
+      { path: "^src/features/" },
+    ),
+    rule(
       "engine-draws-nothing",
-      "store, sync, net and crypto know no screen.",
-      { path: "^src/(store|sync|net|crypto)/" },
-      { path: "^src/(features|ui)/" },
+      "store, merge, sync, net and crypto know no screen.",
+      { path: "^src/(store|merge|sync|net|crypto)/" },
+      { path: "^src/(frame|features|ui)/" },
     ),
     rule("no-unresolved", "An import that leads nowhere.", {}, { couldNotResolve: true }),
     rule(

@@ -22,9 +22,9 @@ import Today from "../features/today";
 import { t } from "../i18n";
 import { Note } from "../ui/note";
 import { Banners } from "./banners";
-import { match, navigate, route } from "./router";
-import { Screen } from "./screen";
-import { Toasts } from "./toasts";
+import { match, navigate, route } from "../frame/router";
+import { Screen } from "../frame/screen";
+import { Toasts } from "../frame/toasts";
 
 const Desk = lazy(() => import("../features/desk"));
 

@@ -6,7 +6,7 @@ import type { Workspace } from "../store/workspace";
 import type { Updates } from "../update";
 import { t } from "../i18n";
 import { bytes } from "../i18n/format";
-import { toast } from "./toasts";
+import { toast } from "../frame/toasts";
 
 const SKEW_SAID_FROM_MS = 5 * 60_000;
 

@@ -1,5 +1,6 @@
 /** What a desk page sees: read from the server, again whenever it hints at a change, and at least once in half a minute. */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { openPokes } from "../net/pokes";
 import { getJson, Problem, Unreachable } from "./online";
 
 const POLL_MS = 30_000;
@@ -19,21 +20,20 @@ export interface Live<T> {
 const hints = { open: signal(false), count: signal(0) };
 export const streaming: ReadonlySignal<boolean> = hints.open;
 let listeners = 0;
-let source: EventSource | null = null;
+let close: (() => void) | null = null;
 
 function listen(): () => void {
   listeners += 1;
-  if (source === null) {
-    source = new EventSource("/sync/poke");
-    source.onopen = () => (hints.open.value = true);
-    source.onerror = () => (hints.open.value = false);
-    source.onmessage = () => (hints.count.value += 1);
-  }
+  close ??= openPokes({
+    heard: () => (hints.count.value += 1),
+    open: (stands) => (hints.open.value = stands),
+    ended: () => (hints.open.value = false),
+  });
   return () => {
     listeners -= 1;
     if (listeners > 0) return;
-    source?.close();
-    source = null;
+    close?.();
+    close = null;
     hints.open.value = false;
   };
 }

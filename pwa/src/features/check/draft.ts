@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Row } from "../../store/workspace";
-import { useHold } from "../../app/hold";
+import { useHold } from "../../frame/hold";
 
 const PAUSE_MS = 1_500;
 

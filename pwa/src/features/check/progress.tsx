@@ -2,7 +2,7 @@
 import type { Counts } from "../../domain/checklist";
 import type { Answer, Order } from "../../domain/rows";
 import type { Row } from "../../store/workspace";
-import { now } from "../../app/minute";
+import { now } from "../../frame/minute";
 import { t } from "../../i18n";
 import { when } from "../../i18n/format";
 import { KeRuler } from "../../ui/ke-ruler";

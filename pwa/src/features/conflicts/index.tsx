@@ -1,9 +1,9 @@
 /** 选定处理结果: both values are kept; a person chooses, field by field, and may take it back. */
 import type { Conflict } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
-import { numberOf } from "../../app/order-words";
-import { navigate } from "../../app/router";
-import { Screen } from "../../app/screen";
+import { numberOf } from "../../frame/order-words";
+import { navigate } from "../../frame/router";
+import { Screen } from "../../frame/screen";
 import { t } from "../../i18n";
 import { Primary } from "../../ui/dock";
 import { Note } from "../../ui/note";

@@ -1,7 +1,7 @@
 /** A desk edit is an op like any other; what the server made of it is said when it answers. */
 import { settled } from "../../store/settled";
 import type { Recording, Workspace } from "../../store/workspace";
-import { toast } from "../../app/toasts";
+import { toast } from "../../frame/toasts";
 import { t, tCode } from "../../i18n";
 
 /** Records, waits for the server's word, and says it. Resolves true if it has effect. */

@@ -42,9 +42,13 @@ export function Actions({ ws, whole, onEdit, onSend, onChanged }: Props) {
       {can("approve") && has("manager") && button("approve", t("desk.approve"), () => void intend("approve"))}
       {after && has("manager") && button("after", t("desk.approveAfter"), () => void intend("approve", { after_the_fact: true }))}
       {can("dispatch") && has("dispatcher", "manager") && button("dispatch", t(order.technicians.length > 0 ? "desk.redispatch" : "desk.send"), onSend)}
-      <button type="button" class="btn" onClick={onEdit}>
-        {t("order.edit")}
-      </button>
+      {has("hotline", "dispatcher", "manager") ? (
+        <button type="button" class="btn" onClick={onEdit}>
+          {t("order.edit")}
+        </button>
+      ) : (
+        <span class="mut">{t("desk.readOnly")}</span>
+      )}
       {can("cancel") && has("dispatcher", "manager") && (
         <button type="button" class="btn bad" onClick={() => cancel(true)}>
           {t("desk.cancel")}

@@ -1,7 +1,7 @@
 /** Conflicts of an order: both values side by side; the desk chooses, and may take it back. */
 import type { Conflict, Side } from "../../domain/rows";
 import type { Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
+import { now } from "../../frame/minute";
 import { t, tCode } from "../../i18n";
 import { when } from "../../i18n/format";
 import { act } from "./act";

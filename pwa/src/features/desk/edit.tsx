@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Order } from "../../domain/rows";
 import type { Workspace } from "../../store/workspace";
 import { MOST } from "../../domain/commands";
-import { useHold } from "../../app/hold";
+import { useHold } from "../../frame/hold";
 import { t } from "../../i18n";
 import { Field } from "../../ui/field";
 import { Segment } from "../../ui/segment";

@@ -2,8 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../store/session";
 import type { Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
-import { match, navigate, route } from "../../app/router";
+import { now } from "../../frame/minute";
+import { match, navigate, route } from "../../frame/router";
 import { t } from "../../i18n";
 import { useDeskKeys } from "./keys";
 import { DeskList } from "./list";

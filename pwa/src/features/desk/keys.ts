@@ -1,6 +1,6 @@
 /** Keyboard of the desk: j/k or arrows move, Enter opens, / searches, n makes a new order. */
 import { useEffect } from "preact/hooks";
-import { navigate } from "../../app/router";
+import { navigate } from "../../frame/router";
 import type { OrderLine } from "./shapes";
 
 export function useDeskKeys(orders: readonly OrderLine[], chosen: string | null): void {

@@ -1,8 +1,8 @@
 /** The list of orders, by the time that is left. */
 import type { Live } from "../../store/desk";
-import { Link } from "../../app/link";
-import { now } from "../../app/minute";
-import { duration, numberOf } from "../../app/order-words";
+import { Link } from "../../frame/link";
+import { now } from "../../frame/minute";
+import { duration, numberOf } from "../../frame/order-words";
 import { t, type Word } from "../../i18n";
 import { when } from "../../i18n/format";
 import { KeRuler } from "../../ui/ke-ruler";

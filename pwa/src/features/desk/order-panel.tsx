@@ -1,9 +1,9 @@
 /** One order whole: where it stands, what may be done, what clashes, what happened. */
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
-import { OrderClock } from "../../app/order-clock";
-import { numberOf } from "../../app/order-words";
+import { now } from "../../frame/minute";
+import { OrderClock } from "../../frame/order-clock";
+import { numberOf } from "../../frame/order-words";
 import { t } from "../../i18n";
 import { Note } from "../../ui/note";
 import { Actions } from "./actions";

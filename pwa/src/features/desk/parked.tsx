@@ -1,6 +1,6 @@
 /** What came in and could not be executed: kept as it is, until a person settles it. */
 import type { Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
+import { now } from "../../frame/minute";
 import { t, tCode } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Note } from "../../ui/note";

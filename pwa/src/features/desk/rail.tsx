@@ -1,9 +1,9 @@
 /** The desk's places. */
 import type { Session } from "../../store/session";
 import type { Workspace } from "../../store/workspace";
-import { Link } from "../../app/link";
-import { route } from "../../app/router";
-import { sunlight, theme } from "../../app/theme";
+import { Link } from "../../frame/link";
+import { route } from "../../frame/router";
+import { sunlight, theme } from "../../frame/theme";
 import { language, speak, t } from "../../i18n";
 import { Icon, Mark } from "../../ui/icon";
 

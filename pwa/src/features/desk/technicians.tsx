@@ -1,7 +1,7 @@
 /** Who could go: by star, then by load, with what one decides by (R-STAR-4). The first chosen leads. */
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
+import { now } from "../../frame/minute";
 import { t } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Level, Star } from "../../ui/icon";

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Live, streaming } from "../../store/desk";
 import type { Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
+import { now } from "../../frame/minute";
 import { t } from "../../i18n";
 import { hhmm } from "../../i18n/format";
 import { Icon } from "../../ui/icon";

@@ -2,8 +2,8 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../../store/session";
 import type { Workspace } from "../../store/workspace";
-import { Screen } from "../../app/screen";
-import { sunlight, theme, type Theme } from "../../app/theme";
+import { Screen } from "../../frame/screen";
+import { sunlight, theme, type Theme } from "../../frame/theme";
 import { t, language, speak } from "../../i18n";
 import { Icon } from "../../ui/icon";
 import { Segment } from "../../ui/segment";

@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 import type { Order } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
-import { Link } from "../../app/link";
-import { now } from "../../app/minute";
-import { numberOf } from "../../app/order-words";
-import { OrderClock } from "../../app/order-clock";
-import { OrderTags } from "../../app/order-tags";
-import { Screen } from "../../app/screen";
+import { Link } from "../../frame/link";
+import { now } from "../../frame/minute";
+import { numberOf } from "../../frame/order-words";
+import { OrderClock } from "../../frame/order-clock";
+import { OrderTags } from "../../frame/order-tags";
+import { Screen } from "../../frame/screen";
 import { t } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Icon } from "../../ui/icon";

@@ -1,7 +1,7 @@
 /** Customer, place, device, warranty with its evidence, and what was done there before. */
 import type { Order } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
-import { toast } from "../../app/toasts";
+import { toast } from "../../frame/toasts";
 import { t } from "../../i18n";
 import { Icon } from "../../ui/icon";
 import { Node } from "../../ui/node";

@@ -1,7 +1,7 @@
 /** 经过: what happened, newest first; hollow while only this device knows. */
 import type { Note as NoteDoc, Order, TimelineEvent } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
+import { now } from "../../frame/minute";
 import { t, tCode } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Node } from "../../ui/node";

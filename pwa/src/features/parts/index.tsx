@@ -1,8 +1,8 @@
 /** 配件目录: the catalogue, searched offline. */
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../store/workspace";
-import { now } from "../../app/minute";
-import { Screen } from "../../app/screen";
+import { now } from "../../frame/minute";
+import { Screen } from "../../frame/screen";
 import { t } from "../../i18n";
 import { money, when } from "../../i18n/format";
 import { Icon } from "../../ui/icon";

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../../store/session";
 import type { Who } from "../../store/workspace";
-import { toast } from "../../app/toasts";
+import { toast } from "../../frame/toasts";
 import { t } from "../../i18n";
 import { Mark } from "../../ui/icon";
 import { Note } from "../../ui/note";

@@ -1,9 +1,9 @@
 /** 同步中心: what is here, what is under way, what the server has; item by item, in words. */
 import type { QueueItem, Workspace } from "../../store/workspace";
 import type { StorageWatch } from "../../store/storage";
-import { now } from "../../app/minute";
-import { navigate } from "../../app/router";
-import { Screen } from "../../app/screen";
+import { now } from "../../frame/minute";
+import { navigate } from "../../frame/router";
+import { Screen } from "../../frame/screen";
 import { t } from "../../i18n";
 import { bytes, hhmm, isoDay, when } from "../../i18n/format";
 import { Primary } from "../../ui/dock";

@@ -1,6 +1,6 @@
 /** One recorded op, in words. */
 import type { QueueItem, Workspace } from "../../store/workspace";
-import { numberOf } from "../../app/order-words";
+import { numberOf } from "../../frame/order-words";
 import { t, tCode } from "../../i18n";
 import { bytes, hhmm, when } from "../../i18n/format";
 import { Node, type NodeKind } from "../../ui/node";

@@ -3,21 +3,21 @@ import { accept, arrive, complete, depart, resume, start } from "../../domain/co
 import { nextEvent } from "../../domain/order";
 import type { Order } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
-import { Link } from "../../app/link";
-import { now } from "../../app/minute";
-import { numberOf, refusalWords } from "../../app/order-words";
-import { navigate } from "../../app/router";
-import { Screen } from "../../app/screen";
-import { toast } from "../../app/toasts";
+import { Link } from "../../frame/link";
+import { now } from "../../frame/minute";
+import { numberOf, refusalWords } from "../../frame/order-words";
+import { navigate } from "../../frame/router";
+import { Screen } from "../../frame/screen";
+import { toast } from "../../frame/toasts";
 import { t } from "../../i18n";
 import { hhmm, longDay, shortDay, when } from "../../i18n/format";
 import { Primary, Side } from "../../ui/dock";
 import { Icon } from "../../ui/icon";
 import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
-import { OrderClock } from "../../app/order-clock";
+import { OrderClock } from "../../frame/order-clock";
 import { dayOf, isOver } from "./day";
-import { OrderTags } from "../../app/order-tags";
+import { OrderTags } from "../../frame/order-tags";
 
 const STEPS = { accept, depart, arrive, start, resume, complete };
 

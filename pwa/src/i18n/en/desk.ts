@@ -71,6 +71,7 @@ export const desk: Record<keyof typeof words, string> = {
   "desk.create": "Make the order",
   "desk.findCustomer": "Customer, address, contact, phone",
   "desk.noCustomer": "Nothing found for “{q}”.",
+  "desk.readOnly": "Your role may only look.",
   "desk.parkedTitle": "Parked",
   "desk.parkedWords": "kept as it came, not executed",
   "desk.parkedNone": "Nothing is parked.",

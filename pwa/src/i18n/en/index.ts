@@ -1,6 +1,6 @@
 import { card } from "./card";
 import { check } from "./check";
-import { common } from "./common";
+import { everywhere } from "./everywhere";
 import { conflict } from "./conflict";
 import { desk } from "./desk";
 import { me } from "./me";
@@ -10,4 +10,4 @@ import { session } from "./session";
 import { sync } from "./sync";
 import { today } from "./today";
 
-export const en = { ...card, ...check, ...common, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...sync, ...today };
+export const en = { ...card, ...check, ...everywhere, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...sync, ...today };

@@ -69,6 +69,7 @@ export const desk = {
   "desk.create": "建任务单",
   "desk.findCustomer": "客户名、地址、联系人、电话",
   "desk.noCustomer": "没有找到“{q}”。",
+  "desk.readOnly": "您的角色只能查看。",
   "desk.parkedTitle": "搁置",
   "desk.parkedWords": "收下了但没执行的，原样保留",
   "desk.parkedNone": "没有搁置的。",

@@ -1,6 +1,6 @@
-import type { common as words } from "../zh/common";
+import type { everywhere as words } from "../zh/everywhere";
 
-export const common: Record<keyof typeof words, string> = {
+export const everywhere: Record<keyof typeof words, string> = {
   "app.name": "Starside",
   "app.skip": "Skip to content",
   "app.back": "Back",

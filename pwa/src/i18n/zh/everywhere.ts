@@ -1,4 +1,4 @@
-export const common = {
+export const everywhere = {
   "app.name": "星临",
   "app.skip": "跳到正文",
   "app.back": "返回",

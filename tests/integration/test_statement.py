@@ -6,7 +6,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from backend.persistence.database import Database
 from backend.persistence.statement import Insert, Statement
 
-BUCKETS = Insert("bucket", "bid, kind, root, ver, min_ver, chk", "ON CONFLICT (bid) DO UPDATE SET ver = excluded.ver")
+BUCKETS = Insert(
+    "bucket", "bid, kind, root, ver, min_ver, floor, chk", "ON CONFLICT (bid) DO UPDATE SET ver = excluded.ver"
+)
 ROWS = Insert("row", "bid, tbl, id, v, del, doc, fv")
 ROOTS = Statement("SELECT root FROM bucket WHERE bid IN :bids AND ver > :ver ORDER BY bid")
 
@@ -15,7 +17,7 @@ ROOTS = Statement("SELECT root FROM bucket WHERE bid IN :bids AND ver > :ver ORD
 def database(database_url: str):
     opened = Database(database_url)
     with opened.write() as connection:
-        BUCKETS.many(connection, [(bid, "o", f"根 'r\"{bid}\\", bid * 10, 0, "0") for bid in range(1, 6)])
+        BUCKETS.many(connection, [(bid, "o", f"根 'r\"{bid}\\", bid * 10, 0, 0, "0") for bid in range(1, 6)])
     yield opened
     opened.close()
 
@@ -55,7 +57,7 @@ def test_many_runs_once_for_each_row(database: Database) -> None:
 
 def test_a_conflict_updates_and_errors_are_those_of_sqlalchemy(database: Database) -> None:
     with database.write() as connection:
-        BUCKETS.many(connection, [(1, "o", "other", 99, 0, "0")])
+        BUCKETS.many(connection, [(1, "o", "other", 99, 0, 0, "0")])
         assert Statement("SELECT root, ver FROM bucket WHERE bid = :bid").one(connection, bid=1) == ("根 'r\"1\\", 99)
     with pytest.raises(IntegrityError), database.write() as connection:
         ROWS.many(connection, [(1, 1, "x", 7, False, "{}", "{}")] * 2)

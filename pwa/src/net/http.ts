@@ -61,16 +61,14 @@ async function answerOf(fetch: Fetch, clock: Clock, call: Call): Promise<{ respo
   }
 }
 
-async function readText(response: Response, heard: () => void): Promise<string> {
-  if (response.body === null) return "";
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    heard();
-    text += decoder.decode(piece.value, { stream: true });
-  }
-  return text + decoder.decode();
+function readText({ body }: Response, heard: () => void): Promise<string> {
+  const counting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, out) {
+      heard();
+      out.enqueue(piece);
+    },
+  });
+  return new Response(body?.pipeThrough(counting) ?? null).text();
 }
 
 function parse(status: number, text: string): unknown {

@@ -9,6 +9,7 @@ import type { HeldBucket } from "../merge/bucket";
 import type { Draft, OpError } from "../net/wire";
 import type { Channel } from "./channel";
 import { type Entry, canLand, isOverlaid } from "./entry";
+import { grouped } from "./group";
 import { makeLane } from "./lane";
 import { readLine } from "./line";
 import { type Live, keyText, makeLive } from "./live";
@@ -64,15 +65,14 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
   const ops = makeLane();
   const rows = makeLane();
 
-  const overlaidOn = (key: BucketKey): Entry[] => {
-    const held = byKey.get(keyText(key));
-    return entries.peek().filter((entry) => isOverlaid(entry, held) && keyText(read(entry).b) === keyText(key));
-  };
+  const overlaid = (queued: readonly Entry[], text: string): Entry[] =>
+    queued.filter((entry) => isOverlaid(entry, byKey.get(text)));
   const show = (keys: Iterable<BucketKey>): void => {
+    const queues = grouped(entries.peek(), (entry) => keyText(read(entry).b));
     for (const [text, key] of new Map([...keys].map((key) => [keyText(key), key]))) {
       const held = byKey.get(text);
       const seen = held?.hiddenAt === null ? held : undefined;
-      live.show(key, showBucket(key, seen, overlaidOn(key).map(read), who));
+      live.show(key, showBucket(key, seen, overlaid(queues.get(text) ?? [], text).map(read), who));
     }
   };
   const takeQueue = (now: Queue, changed: Iterable<Entry>, end: Chain): void => {
@@ -123,7 +123,10 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
     entries,
     base: () => base,
     bucketOf: (key) => byKey.get(keyText(key)),
-    overlaidOn: (key) => overlaidOn(key).map((entry) => ({ entry, draft: read(entry) })),
+    overlaidOn(key) {
+      const queued = entries.peek().filter((entry) => keyText(read(entry).b) === keyText(key));
+      return overlaid(queued, keyText(key)).map((entry) => ({ entry, draft: read(entry) }));
+    },
     append: (drafts) => change(() => outbox.append(drafts)),
     reread: () => ops(rereadOps),
     commit: (turn, answered) =>

@@ -196,7 +196,7 @@ describe("freeing", () => {
     await landed(["b"], { at: 40 * DAY });
     await outbox.append([draft("c")]);
     await outbox.prune(30 * DAY);
-    expect((await outbox.recent(9)).map(({ op }) => op)).toEqual(["c", "b"]);
+    expect((await outbox.recent(9)).map(({ op }) => op)).toEqual(["b", "c"]);
   });
 
   it("waits for the backup where there is one", async () => {

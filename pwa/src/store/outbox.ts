@@ -20,7 +20,7 @@ export interface Outbox {
   append(drafts: readonly Draft[]): Promise<{ entries: Entry[]; chain: Chain }>;
   /** Ops of which something is still to come. */
   live(): Promise<Entry[]>;
-  /** The last ones, newest first. */
+  /** Those of the last `count` that are still kept. */
   recent(count: number): Promise<Entry[]>;
   /** Keeps outcomes, matched by op id. Resolves with the entries that they changed. */
   settle(answered: Answered): Promise<{ entries: Entry[]; chain: Chain }>;
@@ -105,11 +105,10 @@ const append = (db: Connection, drafts: readonly Draft[]): Promise<{ entries: En
   });
 
 const recent = (db: Connection, count: number): Promise<Entry[]> =>
-  db.read(["ops"], async (tx) => {
-    const found: OpRecord[] = [];
-    let cursor = await tx.objectStore("ops").openCursor(null, "prev");
-    for (; cursor && found.length < count; cursor = await cursor.continue()) found.push(cursor.value as OpRecord);
-    return entriesOf(found);
+  db.read(BOTH, async (tx) => {
+    const chain = readChain((await tx.objectStore("meta").get("chain")) as Stored | undefined);
+    const from = IDBKeyRange.lowerBound((chain?.next ?? 1) - count);
+    return entriesOf((await tx.objectStore("ops").getAll(from)) as OpRecord[]);
   });
 
 const settle = (db: Connection, answered: Answered): Promise<{ entries: Entry[]; chain: Chain }> =>

@@ -3,6 +3,7 @@
  * journal, fork and gap detection, buckets, and three op types. It can be unplugged, lose replies, and be restored.
  */
 import { signal } from "@preact/signals";
+import { haveDigest } from "../crypto/chain";
 import { checksum } from "../crypto/h64";
 import type { Fetch } from "../net/http";
 import type { BucketPart, Draft, Header, Outcome, Reply, WireKey, WireRow } from "../net/wire";
@@ -160,16 +161,21 @@ export class TestServer {
 
   private pull({ have, budget }: Header): Pick<Reply, "b" | "drop" | "err"> {
     if (budget === 0) return { b: [], drop: [] };
-    if (have && "d" in have && this.forgetful) return { b: [], drop: [], err: "need_have" };
-    const held = new Map(have && "v" in have ? have.v : this.lastVector);
-    if (have === null) held.clear();
+    const known = have && "d" in have ? this.vectors.get(have.d) : have?.v;
+    if (have && !known) return { b: [], drop: [], err: "need_have" };
+    const held = new Map(known ?? []);
     const b = [...this.buckets.values()].flatMap((bucket) => partOf(bucket, held.get(bucket.bid)));
-    this.lastVector = [...this.buckets.values()].map(({ bid, ver }) => [bid, ver] as const);
+    const after = [...this.buckets.values()].map(({ bid, ver }) => [bid, ver] as const);
+    this.vectors.set(haveDigest(after), after);
     return { b, drop: [...held.keys()].filter((bid) => !this.buckets.has(bid)) };
   }
-  private lastVector: (readonly [number, number])[] = [];
-  /** Does not remember what a digest stands for. */
-  forgetful = false;
+  /** What digests stand for. */
+  private readonly vectors = new Map<string, readonly (readonly [number, number])[]>();
+
+  /** The process is another. */
+  forgetVectors(): void {
+    this.vectors.clear();
+  }
 
   /** Someone else's change, or an op's: the bucket is raised by one. */
   write(bid: number, t: number, id: string, fields: Readonly<Record<string, unknown>> | null): void {
@@ -190,7 +196,7 @@ export class TestServer {
     for (const op of [...this.journal.keys()].filter((id) => !keep(id))) this.journal.delete(op);
     for (const bucket of this.buckets.values()) bucket.ver += 2 ** 32;
     for (const device of this.devices.values()) device.ops = device.ops.filter(keep);
-    this.lastVector = [];
+    this.forgetVectors();
   }
 }
 

@@ -38,7 +38,7 @@ class Person(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """`pusher` and `reader` have 50 orders each; the reader's hold 5,000 rows. `crowd`: pairs that share four orders."""
+    """`pusher` and `reader` have 50 orders each; the reader's hold 5,000 rows. `crowd`: people who share four orders."""
 
     password: str
     pusher: Person
@@ -51,14 +51,14 @@ def _id(rng: random.Random) -> str:
     return f"{digits[:8]}-{digits[8:12]}-7{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
 
 
-def _people(rng: random.Random, devices: int) -> Place:
+def _people(rng: random.Random, devices: int, share: int) -> Place:
     def person(login: str, scope: int, orders: list[str]) -> Person:
         return Person(login, _id(rng), scope, orders)
 
     crowd: list[Person] = []
-    for pair in range(devices // 2):
-        orders = [_id(rng) for _ in range(4)]
-        crowd += [person(f"crowd{pair * 2 + side}", 10 + pair, orders) for side in (0, 1)]
+    for n in range(devices):
+        orders = [_id(rng) for _ in range(4)] if n % share == 0 else crowd[-1].orders
+        crowd.append(person(f"crowd{n}", 10 + n // share, orders))
     fifty = [[_id(rng) for _ in range(50)] for _ in range(2)]
     return Place(PASSWORD, person("pusher", 1, fifty[0]), person("reader", 2, fifty[1]), crowd)
 
@@ -92,10 +92,10 @@ def _order(person: Person, branch: str) -> dict[str, object]:
     }
 
 
-def plant(database: Database, devices: int) -> Place:
-    """Fills an empty, migrated database. Every order is in work; the reader's hold 98 notes and one answer each."""
+def plant(database: Database, devices: int, share: int = 2) -> Place:
+    """Fills an empty, migrated database; `share` people of the crowd have the same orders. Every order is in work; the reader's hold 98 notes and one answer each."""
     rng = random.Random(7)
-    place, branch = _people(rng, devices), _id(rng)
+    place, branch = _people(rng, devices, share), _id(rng)
     secret = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with database.write() as connection:
         accounts.insert_unit(connection, branch, "branch", "基准", None)

@@ -20,8 +20,16 @@ bench: ## the product beside the bare floor, on SQLite and PostgreSQL; prints th
 	@python3 .ci/setup.py test
 	@.venv/bin/python -m tests.bench
 
+kill: ## kill -9 of the server N=200 times, at each step of a push and at random; the whole history is judged after each
+	@python3 .ci/setup.py test
+	@.venv/bin/python -m tests.kill $(or $(N),200)
+
+stress: ## 16 writers and a reader on PostgreSQL for S=20 seconds: no row is missed
+	@python3 .ci/setup.py test
+	@.venv/bin/python -m tests.stress $(or $(S),20)
+
 pins: ## choose new versions of the Python packages and write them down with their hashes
 	@python3 .ci/setup.py run
 	@.venv/bin/python .ci/pins.py
 
-.PHONY: run test check vectors bench pins
+.PHONY: run test check vectors bench kill stress pins

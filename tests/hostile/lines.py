@@ -126,8 +126,8 @@ def answer(**x: Any) -> dict[str, Any]:
     }
 
 
-def patch(**x: Any) -> dict[str, Any]:
-    return {"t": "order.patch@1", "r": ORDER, "x": x}
+def patch(row: str = ORDER, **x: Any) -> dict[str, Any]:
+    return {"t": "order.patch@1", "r": row, "x": x}
 
 
 ODD_PAYLOADS: dict[str, dict[str, Any]] = {
@@ -186,7 +186,7 @@ PAYLOADS = [
     kept("half a group", lambda f: f.line(g=[ID, 0, 2]), "group.incomplete"),
     kept("a group of none", lambda f: f.line(g=[ID, 0, 0]), "group.incomplete"),
     kept("the second of one", lambda f: f.line(g=[ID, 1, 1]), "group.incomplete"),
-    kept("a patch of another row", lambda f: f.line(**patch(contact="x") | {"r": ID}), "row.unknown"),
+    kept("a patch of another row", lambda f: f.line(**patch(ID, contact="x")), "row.unknown"),
     kept("a note that is not there, deleted", lambda f: f.line(t="note.delete@1", x={}), "row.unknown"),
     kept("a conflict that is not there", lambda f: f.line(t="conflict.resolve@1", x={"value": "x"}), "row.unknown"),
     kept("an intent of another role", lambda f: f.line(t="order.cancel@1", x={"from": "accepted", "reason": "x"}), "op.role", "rejected"),

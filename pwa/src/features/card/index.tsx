@@ -83,18 +83,21 @@ export default function Card({ ws, id }: { ws: Workspace; id?: string }) {
             {card.why.map((line) => (
               <div key={line.input}>
                 <dt>{tCode("card.input", line.input) ?? line.input}</dt>
-                <dd>{line.text}</dd>
-                <b class="money">
-                  {line.points} / {line.of}
-                </b>
+                <dd class="fx">
+                  <span class="gr">{line.text}</span>
+                  <b class="money">
+                    {line.points} / {line.of}
+                  </b>
+                </dd>
               </div>
             ))}
             <div>
               <dt>{t("card.total")}</dt>
-              <dd />
-              <b class="money">
-                {card.why.reduce((sum, { points }) => sum + points, 0)} / {card.why.reduce((sum, { of }) => sum + of, 0)}
-              </b>
+              <dd class="fx">
+                <b class="money">
+                  {card.why.reduce((sum, { points }) => sum + points, 0)} / {card.why.reduce((sum, { of }) => sum + of, 0)}
+                </b>
+              </dd>
             </div>
           </dl>
         </Sheet>

@@ -20,25 +20,29 @@ export function Place({ ws, row }: { ws: Workspace; row: Row<Order> }) {
         <dl class="rows">
           <div>
             <dt>{t("order.customer")}</dt>
-            <dd>
-              {order.customer_name}
-              <div class="sub">
-                {order.contact} · {order.phone}
+            <dd class="fx">
+              <div class="gr">
+                {order.customer_name}
+                <div class="sub">
+                  {order.contact} · {order.phone}
+                </div>
+                <Local row={row} fields={["contact", "phone"]} />
               </div>
-              <Local row={row} fields={["contact", "phone"]} />
+              <a class="ib" href={`tel:${order.phone.replace(/[^\d+]/g, "")}`} aria-label={`${t("app.call")} ${order.contact}`}>
+                <Icon name="phone" />
+              </a>
             </dd>
-            <a class="ib" href={`tel:${order.phone.replace(/[^\d+]/g, "")}`} aria-label={`${t("app.call")} ${order.contact}`}>
-              <Icon name="phone" />
-            </a>
           </div>
           <div>
             <dt>{t("order.address")}</dt>
-            <dd>
-              {order.address}
-              <div class="sub">{order.way_in}</div>
-              <Local row={row} fields={["address"]} />
+            <dd class="fx">
+              <div class="gr">
+                {order.address}
+                <div class="sub">{order.way_in}</div>
+                <Local row={row} fields={["address"]} />
+              </div>
+              <Copy text={order.address} />
             </dd>
-            <Copy text={order.address} />
           </div>
           {order.device_name && (
             <div>

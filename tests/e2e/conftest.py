@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +20,8 @@ OpenWindow = Callable[..., Window]
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    # Its own Node wants a library that a bare Debian lacks; ours does not.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(sys.prefix) / "bin" / "node")
     with sync_playwright() as running:
         yield running
 

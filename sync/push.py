@@ -23,7 +23,7 @@ class Push:
     who: Principal
     moment_of: Callable[[Op], Moment]
     seen_until: Callable[[int], int | None]
-    """bid → the bucket's `ver` at which the user stopped being a member; None if he never was one."""
+    """bid → the bucket's `ver` at which the user stopped being a member before this push; None if he never was one."""
     epoch: str
     past: frozenset[str]
     """The epochs that this database has lived through: it holds what was written in them, up to its restore."""
@@ -147,7 +147,7 @@ def _enter(push: Push, command: Command, op: Op, payload: Any) -> Scene:
     member = who.user in world.members(bucket)
     late = False
     if not member:
-        left_at = push.seen_until(bucket.bid)
+        left_at = world.left_at(bucket, who.user) or push.seen_until(bucket.bid)
         late = left_at is not None and op.bv <= left_at and command.kind == "fact"
     scene = Scene(op, payload, who, moment, world, bucket, member, late, said=[])
     if not push.trusted and not command.may(scene):

@@ -89,7 +89,9 @@ class Replica:
         covering = [
             entry.op["bv"]
             for entry in self.kept + self.outbox
-            if entry.op.get("r") == op.get("r") and op.get("was", {}).keys() & entry.op["x"].keys() and self.is_shown(entry)
+            if entry.op.get("r") == op.get("r")
+            and op.get("was", {}).keys() & entry.op["x"].keys()
+            and self.is_shown(entry)
         ]
         return min([ver, *covering])
 

@@ -61,6 +61,8 @@ class Membership(Struct, frozen=True):
     bid: int
     reason: str
     reason_id: str
+    ver: int
+    """Of the bucket, at that moment."""
     joins: bool
 
 
@@ -160,15 +162,24 @@ class World:
         reasons = self.members(bucket).setdefault(user, set())
         if (reason, reason_id) not in reasons:
             reasons.add((reason, reason_id))
-            self._remember(Membership(user, bucket.bid, reason, reason_id, joins=True))
+            self._remember(Membership(user, bucket.bid, reason, reason_id, bucket.ver, joins=True))
             self._undo.append(lambda: self._drop(bucket, user, reason, reason_id))
 
     def leave(self, bucket: Bucket, user: str, reason: str, reason_id: str) -> None:
         reasons = self.members(bucket).get(user, set())
         if (reason, reason_id) in reasons:
             self._drop(bucket, user, reason, reason_id)
-            self._remember(Membership(user, bucket.bid, reason, reason_id, joins=False))
+            self._remember(Membership(user, bucket.bid, reason, reason_id, bucket.ver, joins=False))
             self._undo.append(lambda: self.members(bucket).setdefault(user, set()).add((reason, reason_id)))
+
+    def left_at(self, bucket: Bucket, user: str) -> int | None:
+        """The bucket's `ver` at which the user stopped being a member in this push, if he did."""
+        vers = (
+            change.ver
+            for change in self.memberships
+            if not change.joins and (change.user, change.bid) == (user, bucket.bid)
+        )
+        return max(vers, default=None)
 
     def _drop(self, bucket: Bucket, user: str, reason: str, reason_id: str) -> None:
         reasons = self.members(bucket)[user]

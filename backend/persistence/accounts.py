@@ -29,7 +29,10 @@ _INSERT_UNIT = Statement("INSERT INTO unit (id, kind, name, parent) VALUES (:id,
 _UNITS = Statement("SELECT id, kind, parent FROM unit")
 _UNIT_NAME = Statement("SELECT name FROM unit WHERE id = :id")
 _INSERT_SESSION = Statement("INSERT INTO session (token_hash, user_id, expires_at) VALUES (:token, :user, :expires)")
-_SESSION = Statement("SELECT user_id, expires_at FROM session WHERE token_hash = :token")
+_SESSION = Statement(
+    "SELECT a.id, login, name, password, roles, unit, enabled, expires_at FROM session s "
+    "JOIN account a ON a.id = s.user_id WHERE token_hash = :token"
+)
 _SLIDE_SESSION = Statement("UPDATE session SET expires_at = :expires WHERE token_hash = :token")
 _DELETE_SESSION = Statement("DELETE FROM session WHERE token_hash = :token")
 _WORD = Statement("SELECT v FROM sync_meta WHERE k = :k")
@@ -46,19 +49,19 @@ class Account(msgspec.Struct, frozen=True):
     enabled: bool
 
 
-def _account(columns: Any) -> Account | None:
-    if columns is None:
-        return None
+def _account(columns: Any) -> Account:
     user, login, name, password, roles, unit, enabled = columns
     return Account(user, login, name, password, _decode(roles), unit, bool(enabled))
 
 
 def account_by_login(connection: Connection, login: str) -> Account | None:
-    return _account(_BY_LOGIN.one(connection, login=login))
+    found = _BY_LOGIN.one(connection, login=login)
+    return found and _account(found)
 
 
 def account_by_id(connection: Connection, user: str) -> Account | None:
-    return _account(_BY_ID.one(connection, id=user))
+    found = _BY_ID.one(connection, id=user)
+    return found and _account(found)
 
 
 def locked_until(connection: Connection, login: str) -> int:
@@ -92,9 +95,10 @@ def insert_session(connection: Connection, token_hash: str, user: str, expires_a
     _INSERT_SESSION.run(connection, token=token_hash, user=user, expires=expires_at)
 
 
-def read_session(connection: Connection, token_hash: str) -> tuple[str, int] | None:
-    """(user, expires at ms)."""
-    return _SESSION.one(connection, token=token_hash)
+def read_session(connection: Connection, token_hash: str) -> tuple[Account, int] | None:
+    """(whose it is, expires at ms)."""
+    found = _SESSION.one(connection, token=token_hash)
+    return None if found is None else (_account(found[:-1]), found[-1])
 
 
 def slide_session(connection: Connection, token_hash: str, expires_at: int) -> None:

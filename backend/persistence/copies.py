@@ -93,15 +93,15 @@ def _heads_of_lines(lines: str) -> dict[str, int]:
 
 def mark_archived(connection: Connection, heads: dict[str, int]) -> None:
     """Every op up to these heads is in a verified backup."""
-    statement = text("UPDATE journal SET archived = :yes WHERE dev = :dev AND seq <= :seq AND NOT archived")
+    statement = text("UPDATE device SET archived_seq = :seq WHERE dev = :dev AND archived_seq < :seq")
     for dev, seq in sorted(heads.items()):
-        connection.execute(statement, {"yes": True, "dev": dev, "seq": seq})
+        connection.execute(statement, {"dev": dev, "seq": seq})
 
 
 def raise_floors(connection: Connection) -> None:
     """After a restore: versions go on above everything that was ever given; whoever held one takes a snapshot."""
     connection.execute(text("UPDATE bucket SET ver = ver + :step, min_ver = ver + :step, floor = ver + :step"), {"step": FLOOR_STEP})
-    connection.execute(text("UPDATE journal SET archived = :yes"), {"yes": True})
+    connection.execute(text("UPDATE device SET archived_seq = last_seq"))
 
 
 def recompute(connection: Connection) -> list[tuple[int, str, str, int]]:

@@ -16,24 +16,25 @@ _encode = msgspec.json.Encoder().encode
 _AT_ONCE = 500
 """Ids named by one statement."""
 
-_DEVICE = Statement("SELECT dev, lineage, user_id, last_seq, chain, revoked_at FROM device WHERE dev = :dev")
+_DEVICE = Statement(
+    "SELECT dev, lineage, user_id, last_seq, archived_seq, chain, revoked_at, seen_at, owed FROM device WHERE dev = :dev"
+)
 _HOLD_ACCOUNT = Statement("SELECT id FROM account WHERE id = :user FOR NO KEY UPDATE")
 _INSERT_DEVICE = Statement(
-    "INSERT INTO device (dev, lineage, user_id, public_key, label, last_seq, chain, enrolled_at, seen_at, owed) "
-    "VALUES (:dev, :lineage, :user, :key, :label, 0, '', :now, :now, 0)"
+    "INSERT INTO device (dev, lineage, user_id, public_key, label, last_seq, archived_seq, chain, enrolled_at, "
+    "seen_at, owed) VALUES (:dev, :lineage, :user, :key, :label, 0, 0, '', :now, :now, 0)"
 )
 _LINEAGE = Statement(
     "SELECT MIN(lineage) FROM device WHERE user_id = :user AND public_key = :key AND revoked_at IS NULL"
 )
 _ADVANCE = Statement("UPDATE device SET last_seq = :seq, chain = :chain, seen_at = :now WHERE dev = :dev")
 _SAW = Statement("UPDATE device SET seen_at = :now, owed = :owed WHERE dev = :dev")
-_LAST_SEEN = Statement("SELECT seen_at, owed FROM device WHERE dev = :dev")
 _SEQS = Statement("SELECT seq, op_id FROM journal WHERE dev = :dev AND seq BETWEEN :low AND :high")
 _OUTCOMES = Statement(
     "SELECT j.op_id, j.dev, j.outcome, d.user_id = :user FROM journal j JOIN device d ON d.dev = j.dev "
     "WHERE j.op_id IN :ids AND j.repeats_dev IS NULL ORDER BY 4"
 )
-_APPEND = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, archived, repeats_dev")
+_APPEND = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, repeats_dev")
 _SETTLE = Statement("UPDATE journal SET state = :state, outcome = :outcome WHERE dev = :dev AND seq = :seq")
 _EXECUTED = Statement(
     "UPDATE journal SET state = :state, outcome = :outcome WHERE op_id = :op AND outcome IS NULL "
@@ -53,8 +54,6 @@ _UNEXECUTED = Statement(
     "SELECT j.dev, d.user_id, j.raw FROM journal j JOIN device d ON d.dev = j.dev "
     "WHERE j.state = 'stored' AND j.repeats_dev IS NULL ORDER BY j.dev, j.seq"
 )
-_FIRST_OPEN = Statement("SELECT MIN(seq) FROM journal WHERE dev = :dev AND NOT archived")
-_LAST = Statement("SELECT MAX(seq) FROM journal WHERE dev = :dev")
 
 
 class DeviceRow(Struct, frozen=True):
@@ -62,8 +61,14 @@ class DeviceRow(Struct, frozen=True):
     lineage: int
     user_id: str
     last_seq: int
+    archived_seq: int
+    """All `s` up to this are in a verified backup."""
     chain: str
     revoked_at: int | None
+    seen_at: int
+    """Time of the last contact, ms."""
+    owed: int
+    """Ops that it still held then."""
 
 
 def read_device(connection: Connection, dev: str) -> DeviceRow | None:
@@ -95,12 +100,6 @@ def advance_device(connection: Connection, dev: str, last_seq: int, chain: str, 
 def saw_device(connection: Connection, dev: str, now: int, owed: int) -> None:
     """The device was here, and holds so many ops that have not come yet."""
     _SAW.run(connection, dev=dev, now=now, owed=owed)
-
-
-def last_seen(connection: Connection, dev: str) -> tuple[int, int]:
-    """(time of the last contact ms, ops that it still owed then)."""
-    [(seen_at, owed)] = _LAST_SEEN.rows(connection, dev=dev)
-    return seen_at, owed
 
 
 def known_seqs(connection: Connection, dev: str, seqs: Iterable[int]) -> dict[int, str]:
@@ -156,7 +155,6 @@ def append(connection: Connection, dev: str, now: int, entries: list[Entry]) -> 
                 entry.state,
                 _encode(entry.outcome).decode() if entry.outcome else None,
                 entry.chain_ok,
-                False,
                 entry.repeats_dev,
             )
             for entry in entries
@@ -206,9 +204,3 @@ def settle_parked(connection: Connection, parked: Parked, outcome: Outcome) -> N
 def unexecuted(connection: Connection) -> list[tuple[str, str, bytes]]:
     """(dev, user, line) of what is stored but not executed, per device in the order of `s`: left by a crash."""
     return [(dev, user, bytes(raw)) for dev, user, raw in _UNEXECUTED.rows(connection)]
-
-
-def archived_until(connection: Connection, dev: str) -> int:
-    """All `s` up to this are in a verified backup."""
-    first_open = _FIRST_OPEN.value(connection, dev=dev)
-    return first_open - 1 if first_open is not None else _LAST.value(connection, dev=dev) or 0

@@ -197,16 +197,15 @@ class RowSource:
         project_orders(connection, world, changed)
 
     def _save_memberships(self, world: World, now: int) -> None:
-        vers = {bucket.bid: bucket.ver for bucket in world.buckets()}
         for change in world.memberships:
             where = {"user": change.user, "bid": change.bid}
             reason = {"reason": change.reason, "reason_id": change.reason_id}
             if change.joins:
-                _JOIN.run(self._connection, **where, **reason, ver=vers[change.bid])
+                _JOIN.run(self._connection, **where, **reason, ver=change.ver)
                 continue
             _LEAVE.run(self._connection, **where, **reason)
             if _IS_MEMBER.one(self._connection, **where) is None:
-                _REMEMBER.run(self._connection, **where, at=now, ver=vers[change.bid])
+                _REMEMBER.run(self._connection, **where, at=now, ver=change.ver)
 
 
 def _row(v: int, deleted: bool, doc: str, fv: str) -> Row:

@@ -242,7 +242,7 @@ def another_device(sim: Simulation, rng: random.Random) -> None:
 def disable(sim: Simulation, rng: random.Random) -> None:
     person = pick(rng, PEOPLE)
     enabled = rng.random() < 0.6
-    sim.raw.run("UPDATE account SET enabled = ? WHERE id = ?", enabled, person.id)
+    sim.administer("UPDATE account SET enabled = ? WHERE id = ?", enabled, person.id)
     if not enabled:
         sim.count("user disabled")
 

@@ -7,7 +7,7 @@ import random
 from sync.replica import Replica
 from tests.simulation.device import Clocks, public_key
 from tests.simulation.ops import new_id
-from tests.simulation.organisation import BY_ID, CUSTOMERS, START_MS, name_id
+from tests.simulation.organisation import BY_ID, START_MS, name_id
 from tests.simulation.server import Server
 
 ORDERS = {"o1": ("c1", ["t1"]), "o2": ("c1", ["t1", "t2"]), "o3": ("c2", ["t2", "t3"]), "o4": ("c3", ["t4"])}

@@ -112,7 +112,9 @@ def create(rng: random.Random, device: Device, root: str) -> Draft | None:
 def resolve(rng: random.Random, device: Device, root: str) -> Draft | None:
     """A choice between the values that the screen shows, or a third one."""
     found = pick(rng, [(i, d) for i, d in device.table(root, 5).items() if d["state"] == "open"])
-    if found is None or any(e.op["t"] == "conflict.resolve@1" and e.op.get("r") == found[0] for e in device.replica.outbox):
+    if found is None or any(
+        e.op["t"] == "conflict.resolve@1" and e.op.get("r") == found[0] for e in device.replica.outbox
+    ):
         return None
     conflict, doc = found
     if doc["kind"] != "value":
@@ -122,7 +124,11 @@ def resolve(rng: random.Random, device: Device, root: str) -> Draft | None:
     field = doc["field"]
     now = (device.row(root, table, row) or {}).get(field)
     sides = [doc["current"]["value"], *(side["value"] for side in doc["others"])]
-    value = pick(rng, [now, *sides]) if rng.random() < 0.8 or field in ("priority", "result", "value", "state") else "第三个"
+    value = (
+        pick(rng, [now, *sides])
+        if rng.random() < 0.8 or field in ("priority", "result", "value", "state")
+        else "第三个"
+    )
     return _op(rng, "conflict.resolve@1", root, {"value": value}, conflict), {field: now, "saw": [now, *sides]}
 
 
@@ -132,7 +138,9 @@ def reopen(rng: random.Random, device: Device, root: str) -> Draft | None:
         return None
     conflict, doc = found
     resolution = doc["resolution"] or {}
-    return _op(rng, "conflict.reopen@1", root, {}, conflict), {"saw": [resolution.get("value"), resolution.get("before")]}
+    return _op(rng, "conflict.reopen@1", root, {}, conflict), {
+        "saw": [resolution.get("value"), resolution.get("before")]
+    }
 
 
 def office(name: str) -> Callable[[random.Random, Device, str], Draft | None]:
@@ -182,7 +190,9 @@ def poison(rng: random.Random, device: Device, root: str) -> Draft | None:
     if kind == 6:
         return {**_op(rng, "note.add@1", root, {"text": "x"}, new_id(rng)), "b": ["c", name_id("c1")]}, {}
     if device.desk:
-        return _op(rng, "answer.set@1", root, {"item": "a1", "result": "pass"}, str(uuid.uuid5(uuid.UUID(root), "a1"))), {}
+        return _op(
+            rng, "answer.set@1", root, {"item": "a1", "result": "pass"}, str(uuid.uuid5(uuid.UUID(root), "a1"))
+        ), {}
     return _op(rng, "order.cancel@1", root, {"from": "dispatched", "reason": "forbidden"}), {}
 
 

@@ -84,10 +84,17 @@ def plant(database: Database) -> None:
 def _plant_buckets(world: World) -> None:
     template = {"name": "年检", "version": 1, "kind": "inspection", "sections": []}
     shared = _rows(world, "t", ORGANISATION, [(tables.TEMPLATE, name_id("template"), template)])
-    parts = [(tables.PART, name_id(f"part {n}"), {"code": f"P{n}", "name": "断路器", "price_fen": 100 + n}) for n in range(4)]
+    parts = [
+        (tables.PART, name_id(f"part {n}"), {"code": f"P{n}", "name": "断路器", "price_fen": 100 + n}) for n in range(4)
+    ]
     catalogue = _rows(world, "k", ORGANISATION, parts)
     for person in PEOPLE:
-        profile = {"name": person.name, "login": person.login, "roles": list(person.roles), "branch": name_id(person.unit)}
+        profile = {
+            "name": person.name,
+            "login": person.login,
+            "roles": list(person.roles),
+            "branch": name_id(person.unit),
+        }
         own = _rows(world, "u", person.id, [(tables.PROFILE, person.id, profile)])
         world.join(own, person.id, "self", person.id)
         world.join(shared, person.id, "organisation", ORGANISATION)

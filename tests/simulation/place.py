@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from backend.persistence.migrate import migrate
 from tests.postgres import Cluster
@@ -15,6 +20,16 @@ from tests.simulation.first_orders import push_orders
 from tests.simulation.organisation import plant
 from tests.simulation.seeded import seeded_ids
 from tests.simulation.server import FragileDatabase, Server
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one simulation lives: its database, and a folder for what stands beside it."""
+
+    url: str
+    folder: Path
+    clear: Callable[[], None] = lambda: None
+    """Makes room for a backup, where the command that restores one asks for an empty database."""
 
 
 def memory_folder() -> Path:
@@ -25,32 +40,21 @@ def memory_folder() -> Path:
 
 def _prepare(url: str, folder: Path) -> None:
     with seeded_ids("template"):
-        _fill(url, folder)
-
-
-def _fill(url: str, folder: Path) -> None:
-    database = FragileDatabase(url)
-    migrate(database)
-    plant(database)
-    database.close()
-    server = Server(url, folder)
-    push_orders(server)
-    server.stop()
+        database = FragileDatabase(url)
+        migrate(database)
+        plant(database)
+        database.close()
+        server = Server(url, folder)
+        push_orders(server)
+        server.stop()
 
 
 @cache
 def _sqlite_template() -> Path:
     folder = memory_folder()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _prepare(f"sqlite:///{folder / 'template.db'}", folder)
     return folder
-
-
-class Place:
-    """Where one simulation lives: the address of its database, and a folder for what stands beside it."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url = url
-        self.folder = folder
 
 
 @contextmanager
@@ -61,13 +65,6 @@ def on_sqlite() -> Iterator[Place]:
         yield Place(f"sqlite:///{folder / 'xinglin.db'}", folder)
     finally:
         shutil.rmtree(folder)
-
-
-def forget_templates() -> None:
-    """Removes what this process left in memory."""
-    if _sqlite_template.cache_info().currsize:
-        shutil.rmtree(_sqlite_template(), ignore_errors=True)
-        _sqlite_template.cache_clear()
 
 
 class PostgresPlaces:
@@ -84,7 +81,12 @@ class PostgresPlaces:
     def one(self) -> Iterator[Place]:
         name, folder = self._cluster.create(self._template), memory_folder()
         try:
-            yield Place(self._cluster.url(name), folder)
+            yield Place(self._cluster.url(name), folder, lambda: self._clear(name))
         finally:
             self._cluster.drop(name)
             shutil.rmtree(folder)
+
+    def _clear(self, name: str) -> None:
+        self._cluster.drop(name)
+        with psycopg.connect(self._cluster.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

@@ -16,7 +16,7 @@ import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, event
 
 from backend.api.answers import problem_body
-from backend.api.sync import _exchange as exchange_bytes  # pyright: ignore[reportPrivateUsage]
+from backend.api.sync import answer
 from backend.bootstrap import wire
 from backend.cli import care
 from backend.clock import ManualClock
@@ -25,12 +25,10 @@ from backend.problems import Problem
 from backend.services.back_up import back_up
 from backend.services.collect_tombstones import collect_tombstones
 from backend.services.enrol_device import Enrolled, PublicKey, enrol_device
-from backend.services.open_session import open_session
 from backend.settings import read_settings
 from backend.wiring import Wiring
 from sync.errors import ProtocolError
 from tests.simulation.organisation import START_MS
-
 
 IO_ERROR = "planted: disk I/O error"
 
@@ -99,7 +97,11 @@ class FragileDatabase(Database):
 
     def _watch_cursors(self, _dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
         """Every statement passes the driver's cursor, whoever sends it."""
-        options |= {"factory": _watched_sqlite(self._before)} if self.is_sqlite else {"cursor_factory": _watched_postgres(self._before)}
+        options |= (
+            {"factory": _watched_sqlite(self._before)}
+            if self.is_sqlite
+            else {"cursor_factory": _watched_postgres(self._before)}
+        )
 
     def _before(self, statement: Any) -> None:
         if self._readers or not self._strikes:
@@ -210,8 +212,7 @@ class Server:
         logger = logging.getLogger("xinglin.sync")
         logger.addHandler(self._complaints)
         try:
-            session = open_session(self.database, self.clock.now_ms(), token)
-            return Answer(200, exchange_bytes(self.wiring, session.account, body))
+            return Answer(200, answer(self.wiring, token, body)[0])
         except ProtocolError as error:
             return Answer(*problem_body(Problem(error.code, **error.args_), "-"))
         except Problem as problem:
@@ -225,9 +226,7 @@ class Server:
 
     def enrol(self, user: str, key: dict[str, str], label: str) -> tuple[Enrolled, str]:
         """The new device and the epoch that it begins in."""
-        enrolled = enrol_device(
-            self.database, self.clock.now_ms(), user, msgspec.convert(key, PublicKey), label
-        )
+        enrolled = enrol_device(self.database, self.clock.now_ms(), user, msgspec.convert(key, PublicKey), label)
         return enrolled, self.wiring.epoch
 
     def back_up(self, folder: Path) -> None:
@@ -235,7 +234,6 @@ class Server:
 
     def restore(self, folder: Path) -> None:
         """By the commands that people use, with the server stopped."""
-        self.stop()
         with redirect_stdout(io.StringIO()):
             care.restore(self._settings, str(folder))
             care.restore_finish(self._settings)

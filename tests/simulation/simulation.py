@@ -23,6 +23,7 @@ from tests.simulation.ops import new_id
 from tests.simulation.organisation import BY_ID, DESKS, PEOPLE, Person, name_id
 from tests.simulation.place import Place
 from tests.simulation.raw import Raw
+from tests.simulation.replay import Asked, Enrolment, Exchange, Statement
 from tests.simulation.server import Answer, Crash, Server, Strike
 
 APP = "1.0.0"
@@ -72,6 +73,8 @@ class Simulation:
     intents: dict[str, Intent] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     told: dict[str, str] = field(default_factory=dict)
+    log: list[Asked] = field(default_factory=list)
+    """What was asked of the server, so that another one can be asked the same."""
     samples: list[tuple[Device, str, int, Held]] = field(default_factory=list)
     """What devices held once, with the epoch: (device, epoch, bid, bucket)."""
     groups: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -124,6 +127,10 @@ class Simulation:
         self.values.follow(changed)
         require(not self.server.defects, 0, lambda: self.server.defects)
 
+    def administer(self, sql: str, *values: Any) -> None:
+        self.raw.run(sql, *values)
+        self.log.append(Statement(self.now, sql, values))
+
     def stop(self) -> None:
         self.server.stop()
         self.raw.close()
@@ -135,6 +142,7 @@ class Simulation:
         skew = random.Random(f"{self.seed} {self.lying_clocks} {name}").choice([0, 0, 1_500, -90_000, 10**9, -(10**11)])
         key = 1000 + len(self.devices)
         enrolled, epoch = self.server.enrol(person.id, public_key(key), name)
+        self.log.append(Enrolment(self.now, person.id, key, name, enrolled.dev))
         clocks = Clocks(skew, started_ms=self.now)
         replica = Replica(enrolled.dev, epoch, person.id)
         device = Device(name, person, replica, key, clocks, desk=person in DESKS)
@@ -187,6 +195,7 @@ class Simulation:
             return
         finally:
             self.server.database.arm()
+        self.log.append(Enrolment(self.now, device.person.id, device.key, device.name, enrolled.dev))
         device.replica.adopt(enrolled.dev, epoch, replay_stored=not forked)
         device.trouble = None
         for tab in device.tabs:
@@ -224,6 +233,8 @@ class Simulation:
         for what in database.struck:
             self.count(f"server {what}")
         self.server.database.arm()
+        admitted = answer is not None and answer.status == 200 and b'"err":' not in answer.body
+        self.log.append(Exchange(self.now, letter.device.person.token, body, admitted))
         self.trace(letter.device.name, body, answer.body if answer else "died")
         self.follow()
         if answer is not None:
@@ -315,6 +326,8 @@ class Simulation:
     def restore(self, backup: Backup) -> None:
         """The database is set back to a copy; whatever only the server knew since then is gone."""
         self.raw.close()
+        self.server.stop()
+        self.place.clear()
         self.server.restore(backup.folder)
         self.raw.open(self.place.url)
         self.archived = dict(backup.heads)
@@ -333,7 +346,7 @@ class Simulation:
     def rest(self) -> None:
         """Everybody may work, the network is quiet and good: within a few rounds nothing is left to do."""
         rng = random.Random(f"rest {self.seed}")
-        self.raw.run("UPDATE account SET enabled = ?", True)
+        self.administer("UPDATE account SET enabled = ?", True)
         for letter in self.letters:
             self.carry(letter)
         self.letters.clear()

@@ -24,12 +24,22 @@ def check_turn(device: str, before: Mapping[int, int], after: Mapping[int, Held]
 
 def check_at_rest(device: str, held: Mapping[int, Held], entitled: set[int], mirror: Mirror) -> None:
     """6, 7, 13: what the device holds is exactly what the server holds for its user."""
-    require(set(held) == entitled, 6, lambda: f"{device} holds {sorted(held)}, its user is entitled to {sorted(entitled)}")
+    require(
+        set(held) == entitled, 6, lambda: f"{device} holds {sorted(held)}, its user is entitled to {sorted(entitled)}"
+    )
     for bid, bucket in held.items():
         seen = mirror.buckets[bid]
         total = sum(share(*key, v) for key, (v, _) in bucket.rows.items()) % 2**64
-        require(bucket.key == seen.key and bucket.ver == seen.ver, 6, lambda: f"{device} has {bid} at {bucket.ver}, the server at {seen.ver}")  # noqa: B023
-        require(bucket.rows == seen.live(), 6, lambda: f"{device} holds other rows of {bid}: {_difference(bucket, seen.live())}")  # noqa: B023
+        require(
+            bucket.key == seen.key and bucket.ver == seen.ver,
+            6,
+            lambda: f"{device} has {bid} at {bucket.ver}, the server at {seen.ver}",
+        )
+        require(
+            bucket.rows == seen.live(),
+            6,
+            lambda: f"{device} holds other rows of {bid}: {_difference(bucket, seen.live())}",
+        )
         require(f"{total:016x}" == seen.chk, 13, lambda: f"the rows of {bid} on {device} do not sum up to {seen.chk}")  # noqa: B023
 
 
@@ -47,7 +57,13 @@ def check_delta(device: str, bid: int, old: Held, rows: Iterable[tuple[int, str,
         else:
             laid[table, row_id] = (v, doc)
     live = mirror.buckets[bid].live()
-    require(laid == live, 8, lambda: f"{device}: {bid} at {old.ver} with its delta is not the bucket: {_difference(Held(old.key, 0, laid), live)}")
+    require(
+        laid == live,
+        8,
+        lambda: (
+            f"{device}: {bid} at {old.ver} with its delta is not the bucket: {_difference(Held(old.key, 0, laid), live)}"
+        ),
+    )
 
 
 def check_groups(device: str, held: Mapping[int, Held], groups: Mapping[tuple[str, str], list[str]]) -> None:
@@ -84,7 +100,9 @@ def check_own_writes(
                 expected[_table(intent), intent.row or "", field] = intent.x[field]
     for place, value in expected.items():
         if place in shown:
-            require(shown[place] == value, 11, lambda: f"{device} wrote {value!r} at {place} and is shown {shown[place]!r}")  # noqa: B023
+            require(
+                shown[place] == value, 11, lambda: f"{device} wrote {value!r} at {place} and is shown {shown[place]!r}"
+            )
 
 
 def _table(intent: Intent) -> int:

@@ -21,7 +21,11 @@ def check_acknowledged(raw: Raw, dev: str, stored: int) -> None:
 
 def check_archived(in_backup: dict[str, int], dev: str, archived: int) -> None:
     """19: a device may forget only what is in a verified backup."""
-    require(archived <= in_backup.get(dev, 0), 19, f"{dev} was told {archived} archived, the backup has {in_backup.get(dev, 0)}")
+    require(
+        archived <= in_backup.get(dev, 0),
+        19,
+        f"{dev} was told {archived} archived, the backup has {in_backup.get(dev, 0)}",
+    )
 
 
 def check_told(raw: Raw, told: dict[str, str], op_id: str, outcome: str, verdict: str) -> None:
@@ -62,7 +66,9 @@ def check_groups(raw: Raw, intents: Iterable[Intent]) -> None:
     """10: the ops of one tap have one fate."""
     settled = {op_id for (op_id,) in raw.rows("SELECT op_id FROM exception WHERE state <> 'open'")}
     fates: dict[str, set[bool]] = {}
-    by_id = {intent.op_id: intent.group for intent in intents if intent.group is not None and intent.op_id not in settled}
+    by_id = {
+        intent.op_id: intent.group for intent in intents if intent.group is not None and intent.op_id not in settled
+    }
     for op_id, state in raw.rows("SELECT op_id, state FROM journal WHERE repeats_dev IS NULL"):
         if op_id in by_id:
             fates.setdefault(by_id[op_id] or "", set()).add(state == "done")
@@ -74,12 +80,18 @@ def _check_sequences(raw: Raw) -> None:
     for dev, count, highest, last in raw.rows(
         "SELECT d.dev, COUNT(j.seq), MAX(j.seq), MIN(d.last_seq) FROM device d LEFT JOIN journal j ON j.dev = d.dev GROUP BY d.dev"
     ):
-        require(count == (highest or 0) == last, 1, f"the journal of {dev} has {count} lines up to {highest}, last_seq {last}")
+        require(
+            count == (highest or 0) == last,
+            1,
+            f"the journal of {dev} has {count} lines up to {highest}, last_seq {last}",
+        )
 
 
 def check_effects(raw: Raw) -> None:
     """2: no op left its mark twice, and only an executed one left any."""
-    doubled = raw.rows("SELECT op_id, bid, tbl, row_id, field FROM history GROUP BY op_id, bid, tbl, row_id, field HAVING COUNT(*) > 1")
+    doubled = raw.rows(
+        "SELECT op_id, bid, tbl, row_id, field FROM history GROUP BY op_id, bid, tbl, row_id, field HAVING COUNT(*) > 1"
+    )
     require(not doubled, 2, f"history holds twice: {doubled}")
     found = raw.rows("SELECT op_id, state FROM journal WHERE repeats_dev IS NULL")
     states = dict(found)

@@ -57,7 +57,9 @@ class Mirror:
     def follow(self) -> list[Seen]:
         """Looks at what changed; the buckets that did, as they are now."""
         changed = []
-        for bid, kind, root, ver, min_ver, chk in self._raw.rows("SELECT bid, kind, root, ver, min_ver, chk FROM bucket"):
+        for bid, kind, root, ver, min_ver, chk in self._raw.rows(
+            "SELECT bid, kind, root, ver, min_ver, chk FROM bucket"
+        ):
             seen = self.buckets.get(bid)
             if seen is not None and (seen.ver, seen.min_ver, seen.chk) == (ver, min_ver, chk):
                 continue

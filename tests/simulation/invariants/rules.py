@@ -17,7 +17,10 @@ MAY = {
     "order.dispatch": {"dispatcher", "manager"},
     "order.decline": {"technician"},
     "order.cancel": {"dispatcher", "manager"},
-    **{f"order.{event}": {"technician"} for event in ("accept", "depart", "arrive", "start", "pause", "resume", "complete")},
+    **{
+        f"order.{event}": {"technician"}
+        for event in ("accept", "depart", "arrive", "start", "pause", "resume", "complete")
+    },
     "order.patch": DESK | {"technician"},
     "answer.set": {"technician"},
     "note.add": DESK | {"technician"},
@@ -40,7 +43,9 @@ def check_executed(raw: Raw, intents: Mapping[str, Intent], roles: Mapping[str, 
     were = "SELECT m.user_id, b.root FROM {} m JOIN bucket b ON b.bid = m.bid"
     settled = {op_id for (op_id,) in raw.rows("SELECT op_id FROM exception WHERE state <> 'open'")}
     inside = {*raw.rows(were.format("member")), *raw.rows(were.format("member_hist"))}
-    for op_id, outcome in raw.rows("SELECT op_id, outcome FROM journal WHERE repeats_dev IS NULL AND outcome IS NOT NULL"):
+    for op_id, outcome in raw.rows(
+        "SELECT op_id, outcome FROM journal WHERE repeats_dev IS NULL AND outcome IS NOT NULL"
+    ):
         intent = intents.get(op_id)
         if intent is None or op_id in settled:
             continue

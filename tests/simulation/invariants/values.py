@@ -49,7 +49,8 @@ class Values:
 
     def _lineage(self, op_id: str) -> int | None:
         found = self._raw.rows(
-            "SELECT d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.op_id = ? AND j.repeats_dev IS NULL", op_id
+            "SELECT d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.op_id = ? AND j.repeats_dev IS NULL",
+            op_id,
         )
         return found[0][0] if found else None
 
@@ -57,9 +58,13 @@ class Values:
         """At rest. `restored`: what people saw may have been lost with the database that they saw it in."""
         conflicts = self._conflicts()
         lineages = dict(
-            self._raw.rows("SELECT j.op_id, d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.repeats_dev IS NULL")
+            self._raw.rows(
+                "SELECT j.op_id, d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.repeats_dev IS NULL"
+            )
         )
-        parked = {op_id for (op_id,) in self._raw.rows("SELECT op_id FROM journal WHERE state IN ('parked', 'rejected')")}
+        parked = {
+            op_id for (op_id,) in self._raw.rows("SELECT op_id FROM journal WHERE state IN ('parked', 'rejected')")
+        }
         lost = [intent for intent in reversed(intents.values()) if restored or intent.op_id in parked]
         by_row: dict[str | None, list[Intent]] = defaultdict(list)
         for intent in lost:
@@ -115,13 +120,17 @@ class Values:
         chosen = intent.type.startswith("conflict.")
         recorded = any({_text(before), _text(value)} <= _values(doc) for doc in conflicts)
         fine = before in saw or (recorded and not chosen)
-        require(fine, 4, lambda: f"{intent.type} {intent.op_id} saw {saw} and wrote {value!r} over {before!r} at {place}")
+        require(
+            fine, 4, lambda: f"{intent.type} {intent.op_id} saw {saw} and wrote {value!r} over {before!r} at {place}"
+        )
 
     def _check_history_is_current(self, kept: Mapping[Place, list[Any]]) -> None:
         for (bid, table, row_id, field), values in kept.items():
             _, _, doc, _ = self._mirror.buckets[bid].rows[table, row_id]
             require(
-                doc.get(field) == values[-1], 3, lambda: f"{field} of {row_id} is {doc.get(field)!r}, history ends with {values}"  # noqa: B023
+                doc.get(field) == values[-1],
+                3,
+                lambda: f"{field} of {row_id} is {doc.get(field)!r}, history ends with {values}",  # noqa: B023
             )
 
     def _check_preserved(
@@ -153,7 +162,9 @@ class Values:
                     values = {_text(value) for value in [*kept.get(place, []), self._first.get(place)]}
                     values |= {text for doc in conflicts.get(place, []) for text in _values(doc)}
                     require(
-                        _text(intent.x[field]) in values, 3, lambda: f"{intent.x[field]!r} of {intent.op_id} at {place} is gone"  # noqa: B023
+                        _text(intent.x[field]) in values,
+                        3,
+                        lambda: f"{intent.x[field]!r} of {intent.op_id} at {place} is gone",  # noqa: B023
                     )
 
 

@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("label", sa.String(length=120), nullable=False),
         sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("archived_seq", sa.BigInteger(), nullable=False),
         sa.Column("chain", sa.String(length=64), nullable=False),
         sa.Column("enrolled_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
@@ -102,7 +103,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("chain_ok", sa.Boolean(), nullable=False),
-        sa.Column("archived", sa.Boolean(), nullable=False),
         sa.Column("repeats_dev", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("dev", "seq", name=op.f("pk_journal")),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -65,9 +66,9 @@ class Executor:
             who = principal_of(connection, account, parked.lineage)
             seen_until = source.seen_until(account.id)
             vouched = replace(
-                push, who=who, moment_of=lambda op: recorded(self.now, op), seen_until=seen_until, trusted=True
+                push, who=who, moment_of=lambda op: recorded(self.now, op), seen_until=seen_until, voucher=push.who
             )
-            [outcome] = execute(vouched, [line])
+            [outcome] = execute(vouched, [_alone(line)])
         journal_rows.settle_parked(connection, parked, outcome)
 
     def _preload(self, source: RowSource, world: World, ops: list[Op]) -> None:
@@ -87,3 +88,8 @@ class Executor:
         if isinstance(defect, SQLAlchemyError):
             raise defect
         self.report(defect)
+
+
+def _alone(line: Line) -> Line:
+    """Out of its group: each op of a parked group is settled by itself."""
+    return line if line.op is None else msgspec.structs.replace(line, op=msgspec.structs.replace(line.op, g=None))

@@ -29,9 +29,14 @@ async def session_of(request: Request, wiring: Wiring) -> Session:
     """Raises Problem auth.session."""
     token = request.cookies.get(COOKIE, "")
     session = await sync_to_thread(open_session, wiring.database, wiring.clock.now_ms(), token)
-    if session.slid:
-        request.state.renewed = session_cookie(wiring, token)
+    if session.slides:
+        renew_with(request, wiring, token)
     return session
+
+
+def renew_with(request: Request, wiring: Wiring, token: str) -> None:
+    """The answer to this request will carry the cookie again."""
+    request.state.renewed = session_cookie(wiring, token)
 
 
 async def renew(message: Message, scope: Scope) -> None:

@@ -7,13 +7,14 @@ import brotli
 import zstandard
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
+from msgspec import Struct
 
 from backend.api.bodies import read_ndjson
-from backend.api.cookie import session_of
-from backend.persistence.accounts import Account
+from backend.api.cookie import COOKIE, renew_with, session_of
 from backend.problems import Problem
-from backend.services.check_device import check_device
-from backend.services.pull_rows import Pulled, PullRows, read_snapshot
+from backend.services.check_device import find_device, see_device
+from backend.services.open_session import find_session, slide_session
+from backend.services.pull_rows import NOTHING, PullRows, read_snapshot
 from backend.services.push_ops import Pushed, PushOps
 from backend.wiring import Wiring
 from sync.lines import Request as SyncRequest
@@ -29,13 +30,33 @@ _BUSY_FROM, _PATIENCE_MS = 128, 20
 """From so many waiting transactions on, each of them adds so much to the wait that clients are asked for."""
 
 
+class Packed(Struct, frozen=True):
+    """A body as it goes over the wire."""
+
+    body: bytes
+    encoding: str | None
+
+    def response(self) -> Response[bytes]:
+        headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": self.encoding} if self.encoding else {})
+        return Response(self.body, media_type="application/json", headers=headers)
+
+
 @post("/sync/v1", operation_id="sync", status_code=200)
 async def exchange(request: Request, wiring: Wiring) -> Response[bytes]:
     """Journals and executes the ops of the body, and answers with what the device lacks."""
-    session = await session_of(request, wiring)
+    token, accepted = request.cookies.get(COOKIE), request.headers.get("accept-encoding", "")
+    if not token:
+        raise Problem("auth.session")
     body = await read_ndjson(request)
-    reply = await sync_to_thread(_exchange, wiring, session.account, body)
-    return _packed(reply, request.headers.get("accept-encoding", ""))
+
+    def work() -> tuple[Packed, bool]:
+        reply, slides = answer(wiring, token, body)
+        return _pack(reply, accepted), slides
+
+    packed, slides = await sync_to_thread(work)
+    if slides:
+        renew_with(request, wiring, token)
+    return packed.response()
 
 
 @get("/sync/snap/{bid:int}/{ver:int}", operation_id="snapshot")
@@ -45,31 +66,43 @@ async def snapshot(request: Request, wiring: Wiring, bid: int, ver: int) -> Resp
     part = await sync_to_thread(read_snapshot, wiring.database, wiring.shelf, session.account.id, bid, ver)
     if part is None:
         raise Problem("request.not_found")
-    response = _packed(encode(part), request.headers.get("accept-encoding", ""))
+    response = _pack(encode(part), request.headers.get("accept-encoding", "")).response()
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 
 
-def _exchange(wiring: Wiring, account: Account, body: bytes) -> bytes:
+def answer(wiring: Wiring, token: str, body: bytes) -> tuple[bytes, bool]:
+    """(reply, does the session slide). One read transaction where nothing is pushed. Raises Problem, ProtocolError."""
     asked = read_request(body)
     header, now = asked.header, wiring.clock.now_ms()
-    last_seq = check_device(wiring.database, now, account.id, header.dev, max(0, header.owed - len(asked.lines)))
-    pushed, pulled = Pushed(last_seq, [], None), Pulled([], [], False, 0)
     other_epoch = header.epoch not in ("", wiring.epoch)
-    if not other_epoch:
-        if asked.lines:
-            push = PushOps(wiring.database, now, account.id, header.dev, header.clock, lambda e: _report(asked, e))
-            pushed = push(asked.lines)
-            wiring.pokes.tell({bid for outcome in pushed.res for bid, _ in outcome.at})
-        pulled = PullRows(wiring.database, wiring.vectors, wiring.shelf, account.id)(header)
-    return encode(
+    pushes = bool(asked.lines) and not other_epoch
+    pull = PullRows(wiring.vectors, wiring.shelf)
+    pulled = NOTHING
+    with wiring.database.read() as transaction:
+        session = find_session(transaction, now, token)
+        device = find_device(transaction, session.account.id, header.dev)
+        if not pushes and not other_epoch:
+            pulled = pull(transaction, device.user_id, header)
+    if session.slides:
+        slide_session(wiring.database, session, token)
+    see_device(wiring.database, now, device, max(0, header.owed - len(asked.lines)))
+    pushed = Pushed(device.last_seq, [], None)
+    if pushes:
+        push = PushOps(wiring.database, now, device.user_id, device.dev, header.clock, lambda e: _report(asked, e))
+        pushed = push(asked.lines)
+        wiring.pokes.tell({bid for outcome in pushed.res for bid, _ in outcome.at})
+        if header.budget:
+            with wiring.database.read() as transaction:
+                pulled = pull(transaction, device.user_id, header)
+    reply = encode(
         Reply(
             p=1,
             epoch=wiring.epoch,
             now=now,
             req=header.req,
             stored=pushed.stored,
-            archived=pulled.archived,
+            archived=device.archived_seq,
             res=pushed.res,
             drop=pulled.drop,
             b=pulled.b,
@@ -79,6 +112,7 @@ def _exchange(wiring: Wiring, account: Account, body: bytes) -> bytes:
             wait=_wait_ms(wiring.database.waiting),
         )
     )
+    return reply, session.slides
 
 
 def _wait_ms(waiting: int) -> int | None:
@@ -90,14 +124,14 @@ def _report(asked: SyncRequest, defect: Exception) -> None:
     _log.error("push %s of device %s failed", asked.header.req, asked.header.dev, exc_info=defect)
 
 
-def _packed(body: bytes, accepted: str) -> Response[bytes]:
-    headers = {"Vary": "Accept-Encoding"}
+def _pack(body: bytes, accepted: str) -> Packed:
     offers = {offer.partition(";")[0].strip() for offer in accepted.lower().split(",")}
-    if len(body) > _WORTH_PACKING_BYTES:
-        if "zstd" in offers:
-            body, headers["Content-Encoding"] = zstandard.compress(body, 3), "zstd"
-        elif "br" in offers:
-            body, headers["Content-Encoding"] = brotli.compress(body, quality=4), "br"
-        elif "gzip" in offers:
-            body, headers["Content-Encoding"] = gzip.compress(body, 5), "gzip"
-    return Response(body, media_type="application/json", headers=headers)
+    if len(body) <= _WORTH_PACKING_BYTES:
+        return Packed(body, None)
+    if "zstd" in offers:
+        return Packed(zstandard.compress(body, 3), "zstd")
+    if "br" in offers:
+        return Packed(brotli.compress(body, quality=4), "br")
+    if "gzip" in offers:
+        return Packed(gzip.compress(body, 5), "gzip")
+    return Packed(body, None)

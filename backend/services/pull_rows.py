@@ -6,7 +6,6 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.memory import Shelf, Vectors
-from backend.persistence import journal_rows
 from backend.persistence.database import Database, Transaction
 from backend.persistence.pull_rows import Encoded, entitled, read_chks, read_rows
 from sync.bucket import Want, plan_pull, split
@@ -25,36 +24,34 @@ class Pulled(Struct, frozen=True):
     b: list[BucketPart]
     drop: list[int]
     more: bool
-    archived: int
     err: Literal["need_have"] | None = None
+
+
+NOTHING = Pulled([], [], False)
 
 
 @dataclass(frozen=True, slots=True)
 class PullRows:
-    """Pulls for one user. `vectors` and `shelf` are memories of the process; losing them costs time, nothing else."""
+    """`vectors` and `shelf` are memories of the process; losing them costs time, nothing else."""
 
-    database: Database
     vectors: Vectors
     shelf: Shelf
-    user: str
 
-    def __call__(self, header: Header) -> Pulled:
-        """One snapshot of the database: whole buckets until the budget is reached, or a part of one larger than it."""
-        with self.database.read() as transaction:
-            archived = journal_rows.archived_until(transaction, header.dev)
-            if header.budget == 0:
-                return Pulled([], [], False, archived)
-            heads = entitled(transaction, self.user)
-            current = {head.bid: head.ver for head in heads}
-            held = self._held(header.dev, header.have, current)
-            if held is None:
-                return Pulled([], [], False, archived, err="need_have")
-            plan = plan_pull(heads, held)
-            parts, more = self._fill(transaction, plan.wants, header)
+    def __call__(self, transaction: Transaction, user: str, header: Header) -> Pulled:
+        """Whole buckets until the budget is reached, or a part of one larger than it."""
+        if header.budget == 0:
+            return NOTHING
+        heads = entitled(transaction, user)
+        current = {head.bid: head.ver for head in heads}
+        held = self._held(header.dev, header.have, current)
+        if held is None:
+            return Pulled([], [], False, err="need_have")
+        plan = plan_pull(heads, held)
+        parts, more = self._fill(transaction, plan.wants, header)
         whole = {part.id: part.ver for part in parts if part.part is None or part.part[0] == part.part[1]}
         after = {bid: ver for bid, ver in held.items() if bid in current} | whole
         self.vectors.keep(header.dev, after)
-        return Pulled(parts, plan.drop, more, archived)
+        return Pulled(parts, plan.drop, more)
 
     def _held(self, dev: str, have: Have | None, current: dict[int, int]) -> dict[int, int] | None:
         if have is None or (have.v is None and have.d is None):

@@ -32,9 +32,9 @@ def test_a_list_stands_for_its_values_and_an_empty_one_for_none(database: Databa
 
 def test_bytes_truth_and_nothing_survive_a_bulk_insert(database: Database) -> None:
     raw = bytes(range(256)) + "𬭎".encode()
-    journal = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, archived, repeats_dev")
+    journal = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, repeats_dev")
     with database.write() as connection:
-        journal.many(connection, [("d", n, f"op{n}", raw, 2**52, "done", None, n == 1, False, None) for n in (1, 2)])
+        journal.many(connection, [("d", n, f"op{n}", raw, 2**52, "done", None, n == 1, None) for n in (1, 2)])
         journal.many(connection, [])
         ROWS.many(connection, [(1, 1, "x", 7, True, '{"a":"\\u0001\\"ß𠅤"}', "{}")])
     with database.read() as connection:

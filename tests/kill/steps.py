@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, event
 BEFORE, AFTER = "before", "after"
 
 WRAPPED: dict[str, tuple[str, str, str]] = {
-    "received": (BEFORE, "backend.api.sync", "_exchange"),
-    "device checked": (AFTER, "backend.api.sync", "check_device"),
+    "received": (BEFORE, "backend.api.sync", "answer"),
+    "device checked": (AFTER, "backend.api.sync", "find_device"),
     "transaction begun": (BEFORE, "backend.services.push_ops", "PushOps._push"),
     "lines admitted": (AFTER, "backend.services.push_ops", "PushOps._admit"),
     "rows loaded": (AFTER, "backend.persistence.executor", "Executor._preload"),
@@ -27,7 +27,7 @@ WRAPPED: dict[str, tuple[str, str, str]] = {
     "device advanced": (AFTER, "backend.persistence.journal_rows", "advance_device"),
     "committed": (AFTER, "backend.persistence.database", "Database._run_waiting"),
     "pulled": (AFTER, "backend.services.pull_rows", "PullRows.__call__"),
-    "reply made": (AFTER, "backend.api.sync", "_exchange"),
+    "reply made": (AFTER, "backend.api.sync", "answer"),
 }
 AROUND = ["before the commit", "half answered", "answered"]
 STEPS = [*WRAPPED, *AROUND]
@@ -52,7 +52,7 @@ class Fuse:
 def arm(step: str, count: int) -> None:
     """Wraps the product so that it dies at that step."""
     fuse = Fuse(step, count)
-    _wrap("backend.api.sync", "_exchange", before=fuse.light)
+    _wrap("backend.api.sync", "answer", before=fuse.light)
     if step in WRAPPED:
         when, module, path = WRAPPED[step]
         _wrap(module, path, **{when: lambda: fuse.pass_by(step)})

@@ -47,7 +47,8 @@ class Reader:
     """Follows all buckets by their `ver` alone, and believes what it is sent."""
 
     def __init__(self, database: Database, person: Person, dev: str, chain: Chain) -> None:
-        self._pull = PullRows(database, Vectors(), Shelf(), person.id)
+        self._database, self._user = database, person.id
+        self._pull = PullRows(Vectors(), Shelf())
         self._header = read_request(chain.header("", None, 1 << 20)).header
         self.vers: dict[int, int] = {}
         self.chks: dict[int, str] = {}
@@ -56,7 +57,8 @@ class Reader:
     def poll(self) -> bool:
         """One page; True if more waits."""
         header: Header = msgspec.structs.replace(self._header, have=Have(v=sorted(self.vers.items())))
-        pulled = self._pull(header)
+        with self._database.read() as transaction:
+            pulled = self._pull(transaction, self._user, header)
         for part in pulled.b:
             if part.mode == "snap":
                 self.rows = {key: v for key, v in self.rows.items() if key[0] != part.id}

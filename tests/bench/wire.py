@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import select
 import socket
 import time
 import uuid
@@ -73,12 +74,17 @@ class Wire:
     """One connection that is kept open. `up` and `down` count bytes with all headers."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._port = port
+        self._socket = self._connect()
         self._rest = b""
         self.up = self.down = 0
         self.cookie = ""
         self._zstd = zstandard.ZstdDecompressor()
+
+    def _connect(self) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self._port), timeout=60)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
 
     def post(self, path: str, body: bytes, media: str = "application/x-ndjson") -> tuple[bytes, float]:
         """(reply body as it came, seconds from the first byte sent to the last received). Raises RuntimeError."""
@@ -89,6 +95,8 @@ class Wire:
         if self.cookie:
             head += f"Cookie: {self.cookie}\r\n"
         request = head.encode() + b"\r\n" + body
+        if select.select([self._socket], [], [], 0)[0]:
+            self._socket = self._connect()  # it was idle for too long, and the server has hung up
         began = time.perf_counter()
         self._socket.sendall(request)
         status, answer = self._receive()

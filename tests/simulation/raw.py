@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-import pysqlite3.dbapi2 as sqlite
+import pysqlite3.dbapi2
+
+sqlite: Any = pysqlite3.dbapi2
+"""A C module: its types are not written down."""
 
 
 class Raw:

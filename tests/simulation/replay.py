@@ -186,4 +186,4 @@ def check_same(invariant: int, what: str, one: dict[str, Any], other: dict[str, 
     for table in one:
         left = [row for row in one[table] if row not in other[table]]
         right = [row for row in other[table] if row not in one[table]]
-        require(not left and not right, invariant, lambda: f"{what}: {table} {left[:2]} against {right[:2]}")  # noqa: B023
+        require(not left and (not right), invariant, "{}: {} {} against {}", what, table, left[:2], right[:2])

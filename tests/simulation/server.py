@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 import psycopg
-import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, event
 
 from backend.api.answers import problem_body
@@ -29,6 +28,7 @@ from backend.settings import read_settings
 from backend.wiring import Wiring
 from sync.errors import ProtocolError
 from tests.simulation.organisation import START_MS
+from tests.simulation.raw import sqlite
 
 IO_ERROR = "planted: disk I/O error"
 

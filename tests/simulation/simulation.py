@@ -125,7 +125,7 @@ class Simulation:
         """Judges what the last step did to the database."""
         changed = self.mirror.follow()
         self.values.follow(changed)
-        require(not self.server.defects, 0, lambda: self.server.defects)
+        require(not self.server.defects, 0, "{}", self.server.defects)
 
     def administer(self, sql: str, *values: Any) -> None:
         self.raw.run(sql, *values)
@@ -170,6 +170,9 @@ class Simulation:
         self.intents[intent.op_id] = intent
         if intent.group is not None and what["t"].startswith("order."):
             self.groups.setdefault((intent.root, intent.group), []).append(intent.op_id)
+        if what["t"] == "parked.settle@1":
+            # From here on a person decides about each op of the group by itself.
+            self.groups = {place: ops for place, ops in self.groups.items() if what["r"] not in ops}
         self.count(what["t"])
         self.trace(device.name, intent.line)
         self.judge_screen(device)
@@ -242,7 +245,7 @@ class Simulation:
         return answer
 
     def _judge_answer(self, letter: Letter, answer: Answer) -> None:
-        require(answer.status < 500 or answer.planted, 0, lambda: answer.body)
+        require(answer.status < 500 or answer.planted, 0, "{}", answer.body)
         if answer.status != 200:
             return
         reply, device = json.loads(answer.body), letter.device
@@ -299,7 +302,7 @@ class Simulation:
             device.trouble = "fork"
             return True
         expected = ("auth.session", "server.defect", "sync.line", "sync.header", "sync.empty")
-        require(problem["code"] in expected, 12, lambda: problem)
+        require(problem["code"] in expected, 12, "{}", problem)
         return False
 
     def exchange(self, device: Device, tab: Tab, rng: random.Random, budget: int | None = None) -> bool:
@@ -362,7 +365,7 @@ class Simulation:
                 self.pass_time(1000)
             if not busy and vers == {bid: seen.ver for bid, seen in self.mirror.buckets.items()}:
                 return
-        require(False, 12, lambda: f"no rest: {[(d.name, d.trouble, len(d.replica.pending())) for d in self.devices]}")
+        require(False, 12, "no rest: {}", [(d.name, d.trouble, len(d.replica.pending())) for d in self.devices])
 
     def inspect(self) -> None:
         """All invariants, in full."""
@@ -375,7 +378,7 @@ class Simulation:
         self.values.inspect(self.intents, restored=self.restores > 0)
         for device in self.devices:
             unknown = [intent.op_id for intent in device.intents if not self._is_settled(device, intent)]
-            require(not unknown, 12, lambda: f"{device.name} never heard of {unknown}")  # noqa: B023
+            require(not unknown, 12, "{} never heard of {}", device.name, unknown)
             if not device.desk:
                 entitled = self.mirror.entitled(device.person.id)
                 clients.check_at_rest(device.name, device.held(), entitled, self.mirror)

@@ -13,39 +13,56 @@ from tests.simulation.invariants.verdict import Held, Intent, require
 def check_sent(sent: Iterable[int], entitled: set[int], device: str) -> None:
     """7, 21: no row leaves the server for somebody who is not entitled to its bucket."""
     strange = set(sent) - entitled
-    require(not strange, 7, f"{device} was sent buckets {strange}")
+    require(not strange, 7, "{} was sent buckets {}", device, strange)
 
 
 def check_turn(device: str, before: Mapping[int, int], after: Mapping[int, Held]) -> None:
     """9: inside an epoch an older answer never covers a newer one."""
     for bid, held in after.items():
-        require(held.ver >= before.get(bid, 0), 9, lambda: f"{device} took {bid} from {before[bid]} back to {held.ver}")  # noqa: B023
+        require(
+            held.ver >= before.get(bid, 0), 9, "{} took {} from {} back to {}", device, bid, before.get(bid), held.ver
+        )
 
 
 def check_at_rest(device: str, held: Mapping[int, Held], entitled: set[int], mirror: Mirror) -> None:
     """6, 7, 13: what the device holds is exactly what the server holds for its user."""
-    require(
-        set(held) == entitled, 6, lambda: f"{device} holds {sorted(held)}, its user is entitled to {sorted(entitled)}"
-    )
+    require(set(held) == entitled, 6, "{} holds {}, its user is entitled to {}", device, sorted(held), sorted(entitled))
     for bid, bucket in held.items():
         seen = mirror.buckets[bid]
         total = sum(share(*key, v) for key, (v, _) in bucket.rows.items()) % 2**64
         require(
             bucket.key == seen.key and bucket.ver == seen.ver,
             6,
-            lambda: f"{device} has {bid} at {bucket.ver}, the server at {seen.ver}",
+            "{} has {} at {}, the server at {}",
+            device,
+            bid,
+            bucket.ver,
+            seen.ver,
         )
         require(
             bucket.rows == seen.live(),
             6,
-            lambda: f"{device} holds other rows of {bid}: {_difference(bucket, seen.live())}",
+            "{} holds other rows of {}: {}",
+            device,
+            bid,
+            _Difference(bucket.rows, seen.live()),
         )
-        require(f"{total:016x}" == seen.chk, 13, lambda: f"the rows of {bid} on {device} do not sum up to {seen.chk}")  # noqa: B023
+        require(f"{total:016x}" == seen.chk, 13, "the rows of {} on {} do not sum up to {}", bid, device, seen.chk)
 
 
-def _difference(bucket: Held, live: Mapping[tuple[int, str], Any]) -> Any:
-    keys = {key for key in {*bucket.rows, *live} if bucket.rows.get(key) != live.get(key)}
-    return [(key, bucket.rows.get(key), live.get(key)) for key in sorted(keys)][:3]
+Rows = Mapping[tuple[int, str], tuple[int, dict[str, Any]]]
+
+
+class _Difference:
+    """The first rows that differ; only worked out where somebody reads it."""
+
+    def __init__(self, one: Rows, other: Rows) -> None:
+        self._sides = one, other
+
+    def __str__(self) -> str:
+        one, other = self._sides
+        keys = sorted(key for key in {*one, *other} if one.get(key) != other.get(key))
+        return str([(key, one.get(key), other.get(key)) for key in keys][:3])
 
 
 def check_delta(device: str, bid: int, old: Held, rows: Iterable[tuple[int, str, int, Any]], mirror: Mirror) -> None:
@@ -60,9 +77,11 @@ def check_delta(device: str, bid: int, old: Held, rows: Iterable[tuple[int, str,
     require(
         laid == live,
         8,
-        lambda: (
-            f"{device}: {bid} at {old.ver} with its delta is not the bucket: {_difference(Held(old.key, 0, laid), live)}"
-        ),
+        "{}: {} at {} with its delta is not the bucket: {}",
+        device,
+        bid,
+        old.ver,
+        _Difference(laid, live),
     )
 
 
@@ -72,7 +91,7 @@ def check_groups(device: str, held: Mapping[int, Held], groups: Mapping[tuple[st
     for (root, _), ops in groups.items():
         if root in orders and len(ops) > 1:
             there = [(EVENT, op_id) in orders[root].rows for op_id in ops]
-            require(all(there) or not any(there), 10, lambda: f"{device} sees half of a group: {ops} {there}")  # noqa: B023
+            require(all(there) or not any(there), 10, "{} sees half of a group: {} {}", device, ops, there)
 
 
 def check_own_writes(
@@ -101,7 +120,7 @@ def check_own_writes(
     for place, value in expected.items():
         if place in shown:
             require(
-                shown[place] == value, 11, lambda: f"{device} wrote {value!r} at {place} and is shown {shown[place]!r}"
+                shown[place] == value, 11, "{} wrote {!r} at {} and is shown {!r}", device, value, place, shown[place]
             )
 
 

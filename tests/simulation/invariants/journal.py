@@ -16,7 +16,7 @@ _PLACE = re.compile(rb'"s":\d+,|,"e":"[^"]*"|,"o":\["[^"]*",\d+,"[^"]*"\]|,"h":"
 def check_acknowledged(raw: Raw, dev: str, stored: int) -> None:
     """1: whatever a reply calls stored is in the journal by then, for others to see."""
     count, highest = raw.rows("SELECT COUNT(*), MAX(seq) FROM journal WHERE dev = ? AND seq <= ?", dev, stored)[0]
-    require(count == stored, 1, f"{dev} was told {stored}, the journal holds {count} up to {highest}")
+    require(count == stored, 1, "{} was told {}, the journal holds {} up to {}", dev, stored, count, highest)
 
 
 def check_archived(in_backup: dict[str, int], dev: str, archived: int) -> None:
@@ -24,7 +24,10 @@ def check_archived(in_backup: dict[str, int], dev: str, archived: int) -> None:
     require(
         archived <= in_backup.get(dev, 0),
         19,
-        f"{dev} was told {archived} archived, the backup has {in_backup.get(dev, 0)}",
+        "{} was told {} archived, the backup has {}",
+        dev,
+        archived,
+        in_backup.get(dev, 0),
     )
 
 
@@ -32,11 +35,11 @@ def check_told(raw: Raw, told: dict[str, str], op_id: str, outcome: str, verdict
     """2: an op is answered with one outcome for ever; a parked one may have been settled since."""
     before = told.get(op_id)
     parked = before is not None and json.loads(before)["o"] == "parked"
-    require(before in (None, outcome) or parked, 2, f"{op_id} was told {before}, then {outcome}")
+    require(before in (None, outcome) or parked, 2, "{} was told {}, then {}", op_id, before, outcome)
     told[op_id] = outcome
     found = raw.rows("SELECT outcome FROM journal WHERE op_id = ? AND outcome IS NOT NULL", op_id)
     texts = {json.loads(text)["o"] for (text,) in found}
-    require(verdict in texts, 2, f"{op_id} was told {verdict}, the journal says {texts}")
+    require(verdict in texts, 2, "{} was told {}, the journal says {}", op_id, verdict, texts)
 
 
 def check_journal(raw: Raw, intents: Iterable[Intent]) -> None:
@@ -47,18 +50,18 @@ def check_journal(raw: Raw, intents: Iterable[Intent]) -> None:
         journal.setdefault(op_id, []).append((dev, seq, bytes(line), state, outcome, repeats))
     for intent in intents:
         entries = journal.get(intent.op_id, [])
-        require(entries or intent.erased, 1, lambda: f"{intent.type} {intent.op_id} of {intent.device} is nowhere")  # noqa: B023
+        require(entries or intent.erased, 1, "{} {} of {} is nowhere", intent.type, intent.op_id, intent.device)
         for _, _, line, _, _, _ in entries:
             same = line == intent.line or _PLACE.sub(b"", line) == _PLACE.sub(b"", intent.line)
-            require(same, 1, lambda: f"{intent.line!r} became {line!r}")  # noqa: B023
+            require(same, 1, "{!r} became {!r}", intent.line, line)
         if not entries:
             continue
         first = [entry for entry in entries if entry[5] is None]
-        require(len(first) == 1, 2, lambda: f"{intent.op_id} stands {len(first)} times as the first: {entries}")  # noqa: B023
+        require(len(first) == 1, 2, "{} stands {} times as the first: {}", intent.op_id, len(first), entries)
         for entry in entries:
-            require(entry[4] is not None and entry[3] != "stored", 12, lambda: f"{intent.op_id} was never executed")  # noqa: B023
+            require(entry[4] is not None and entry[3] != "stored", 12, "{} was never executed", intent.op_id)
         verdicts = {json.loads(entry[4] or "{}").get("o") for entry in entries} - {"parked"}
-        require(len(verdicts) <= 1, 2, lambda: f"{intent.op_id} has several outcomes: {verdicts}")  # noqa: B023
+        require(len(verdicts) <= 1, 2, "{} has several outcomes: {}", intent.op_id, verdicts)
     _check_sequences(raw)
 
 
@@ -73,7 +76,7 @@ def check_groups(raw: Raw, intents: Iterable[Intent]) -> None:
         if op_id in by_id:
             fates.setdefault(by_id[op_id] or "", set()).add(state == "done")
     torn = [group for group, fate in fates.items() if len(fate) > 1]
-    require(not torn, 10, f"groups {torn} were executed in part")
+    require(not torn, 10, "groups {} were executed in part", torn)
 
 
 def _check_sequences(raw: Raw) -> None:
@@ -83,7 +86,11 @@ def _check_sequences(raw: Raw) -> None:
         require(
             count == (highest or 0) == last,
             1,
-            f"the journal of {dev} has {count} lines up to {highest}, last_seq {last}",
+            "the journal of {} has {} lines up to {}, last_seq {}",
+            dev,
+            count,
+            highest,
+            last,
         )
 
 
@@ -92,8 +99,8 @@ def check_effects(raw: Raw) -> None:
     doubled = raw.rows(
         "SELECT op_id, bid, tbl, row_id, field FROM history GROUP BY op_id, bid, tbl, row_id, field HAVING COUNT(*) > 1"
     )
-    require(not doubled, 2, f"history holds twice: {doubled}")
+    require(not doubled, 2, "history holds twice: {}", doubled)
     found = raw.rows("SELECT op_id, state FROM journal WHERE repeats_dev IS NULL")
     states = dict(found)
     for (op_id,) in raw.rows("SELECT DISTINCT op_id FROM history"):
-        require(states.get(op_id) == "done", 2, f"{op_id} has effects and is {states.get(op_id)}")
+        require(states.get(op_id) == "done", 2, "{} has effects and is {}", op_id, states.get(op_id))

@@ -63,13 +63,12 @@ class Mirror:
             seen = self.buckets.get(bid)
             if seen is not None and (seen.ver, seen.min_ver, seen.chk) == (ver, min_ver, chk):
                 continue
-            before = 0 if seen is None else seen.ver
-            require(ver >= before, 9, lambda: f"bucket {bid} went from {before} back to {ver}")  # noqa: B023
-            if seen is None:
-                seen = self.buckets[bid] = Seen(bid, (kind, root), ver, min_ver, chk)
-            self._take(seen, before)
+            seen = self.buckets.setdefault(bid, Seen(bid, (kind, root), 0, 0, ""))
+            require(ver >= seen.ver, 9, "bucket {} went from {} back to {}", bid, seen.ver, ver)
+            self._take(seen, seen.ver)
             seen.ver, seen.min_ver, seen.chk = ver, min_ver, chk
-            require(seen.checksum() == chk, 13, lambda: f"bucket {bid} says {chk}, its rows {seen.checksum()}")  # noqa: B023
+            total = seen.checksum()
+            require(total == chk, 13, "bucket {} says {}, its rows {}", bid, chk, total)
             changed.append(seen)
         return changed
 
@@ -92,7 +91,7 @@ class Mirror:
             found[bid][table, row_id] = (v, bool(deleted), json.loads(doc), json.loads(fv))
         for bid, seen in self.buckets.items():
             gone = {key for key, row in seen.rows.items() if key not in found[bid] and not row[1]}
-            require(not gone, 9, lambda: f"rows {gone} of bucket {bid} vanished")  # noqa: B023
+            require(not gone, 9, "rows {} of bucket {} vanished", gone, bid)
             for key, row in found[bid].items():
-                require(seen.rows.get(key) == row, 9, lambda: f"row {key} of bucket {bid} changed unseen")  # noqa: B023
-                require(row[0] <= seen.ver, 9, lambda: f"row {key} is newer than its bucket {bid}")  # noqa: B023
+                require(seen.rows.get(key) == row, 9, "row {} of bucket {} changed unseen", key, bid)
+                require(row[0] <= seen.ver, 9, "row {} is newer than its bucket {}", key, bid)

@@ -51,12 +51,12 @@ def check_executed(raw: Raw, intents: Mapping[str, Intent], roles: Mapping[str, 
             continue
         verdict, name = json.loads(outcome)["o"], intent.type.partition("@")[0]
         if verdict == "rejected":
-            require(name not in FACTS, 3, f"the fact {name} {op_id} was refused: {outcome}")
+            require(name not in FACTS, 3, "the fact {} {} was refused: {}", name, op_id, outcome)
         elif verdict != "parked":
             allowed = MAY.get(name, set()) & roles[intent.user]
             at_desk = allowed & DESK
             entitled = at_desk or name == "order.create" or (intent.user, intent.root) in inside
-            require(allowed and entitled, 21, f"{name} {op_id} of {intent.device} was executed: {outcome}")
+            require(allowed and entitled, 21, "{} {} of {} was executed: {}", name, op_id, intent.device, outcome)
 
 
 def check_numbers(raw: Raw) -> None:
@@ -66,4 +66,6 @@ def check_numbers(raw: Raw) -> None:
         _, day, n = number.split("-")
         series[branch, day].append(int(n))
     for place, numbers in series.items():
-        require(sorted(numbers) == list(range(1, len(numbers) + 1)), 2, f"order numbers of {place}: {sorted(numbers)}")
+        require(
+            sorted(numbers) == list(range(1, len(numbers) + 1)), 2, "order numbers of {}: {}", place, sorted(numbers)
+        )

@@ -45,7 +45,7 @@ class Values:
         if doc["kind"] != "value" or None in ops:
             return
         lineages = {self._lineage(op) for op in ops}
-        require(len(lineages) > 1, 5, lambda: f"conflict {row_id} is of one device with itself: {doc}")
+        require(len(lineages) > 1, 5, "conflict {} is of one device with itself: {}", row_id, doc)
 
     def _lineage(self, op_id: str) -> int | None:
         found = self._raw.rows(
@@ -65,7 +65,7 @@ class Values:
         parked = {
             op_id for (op_id,) in self._raw.rows("SELECT op_id FROM journal WHERE state IN ('parked', 'rejected')")
         }
-        lost = [intent for intent in reversed(intents.values()) if restored or intent.op_id in parked]
+        lost = [intent for intent in reversed(list(intents.values())) if restored or intent.op_id in parked]
         by_row: dict[str | None, list[Intent]] = defaultdict(list)
         for intent in lost:
             by_row[intent.row].append(intent)
@@ -97,7 +97,7 @@ class Values:
                     found[seen.bid, doc["row"][0], doc["row"][1], doc["field"]].append(doc)
         for place, docs in found.items():
             opened = [doc for doc in docs if doc["state"] == "open"]
-            require(len(opened) <= 1, 4, lambda: f"{len(opened)} open conflicts on {place}")  # noqa: B023
+            require(len(opened) <= 1, 4, "{} open conflicts on {}", len(opened), place)
         return found
 
     def _check_overwrite(
@@ -121,17 +121,14 @@ class Values:
         recorded = any({_text(before), _text(value)} <= _values(doc) for doc in conflicts)
         fine = before in saw or (recorded and not chosen)
         require(
-            fine, 4, lambda: f"{intent.type} {intent.op_id} saw {saw} and wrote {value!r} over {before!r} at {place}"
+            fine, 4, "{} {} saw {} and wrote {!r} over {!r} at {}", intent.type, intent.op_id, saw, value, before, place
         )
 
     def _check_history_is_current(self, kept: Mapping[Place, list[Any]]) -> None:
         for (bid, table, row_id, field), values in kept.items():
             _, _, doc, _ = self._mirror.buckets[bid].rows[table, row_id]
-            require(
-                doc.get(field) == values[-1],
-                3,
-                lambda: f"{field} of {row_id} is {doc.get(field)!r}, history ends with {values}",  # noqa: B023
-            )
+            now = doc.get(field)
+            require(now == values[-1], 3, "{} of {} is {!r}, history ends with {}", field, row_id, now, values)
 
     def _check_preserved(
         self,
@@ -152,20 +149,15 @@ class Values:
                 row = seen.rows.get((NOTE, intent.row or ""))
                 if row is None and intent.row in withdrawn:
                     continue
-                require(row and row[2]["text"] == intent.x["text"], 3, lambda: f"note {intent.op_id} is {row}")  # noqa: B023
+                require(row and row[2]["text"] == intent.x["text"], 3, "note {} is {}", intent.op_id, row)
             if name.startswith("order.") or name == "card.show":
-                require((EVENT, op_id) in seen.rows, 3, lambda: f"{name} {intent.op_id} left no event")  # noqa: B023
-            table = {"order.patch": ORDER, "answer.set": ANSWER}.get(name)
-            for field in FIELDS.get(table or 0, ()):
-                if field in intent.x:
-                    place = (seen.bid, table or 0, intent.row or "", field)
-                    values = {_text(value) for value in [*kept.get(place, []), self._first.get(place)]}
-                    values |= {text for doc in conflicts.get(place, []) for text in _values(doc)}
-                    require(
-                        _text(intent.x[field]) in values,
-                        3,
-                        lambda: f"{intent.x[field]!r} of {intent.op_id} at {place} is gone",  # noqa: B023
-                    )
+                require((EVENT, op_id) in seen.rows, 3, "{} {} left no event", name, intent.op_id)
+            table = {"order.patch": ORDER, "answer.set": ANSWER}.get(name, 0)
+            for field in FIELDS.get(table, set()) & intent.x.keys():
+                place, value = (seen.bid, table, intent.row or "", field), intent.x[field]
+                values = {_text(each) for each in [*kept.get(place, []), self._first.get(place)]}
+                values |= {text for doc in conflicts.get(place, []) for text in _values(doc)}
+                require(_text(value) in values, 3, "{!r} of {} at {} is gone", value, intent.op_id, place)
 
 
 def _values(doc: dict[str, Any]) -> set[str]:

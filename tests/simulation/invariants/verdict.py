@@ -40,10 +40,10 @@ class Broken(AssertionError):
         self.invariant = invariant
 
 
-def require(condition: object, invariant: int, text: object) -> None:
-    """`text` may be a function, so that it costs nothing while all is well."""
+def require(condition: object, invariant: int, text: str, *args: object) -> None:
+    """Raises Broken. `text` has a `{}` for each of `args`, filled only then."""
     if not condition:
-        raise Broken(invariant, str(text() if callable(text) else text))
+        raise Broken(invariant, text.format(*args))
 
 
 @dataclass(slots=True)

@@ -28,8 +28,12 @@ stress: ## 16 writers and a reader on PostgreSQL for S=20 seconds: no row is mis
 	@python3 .ci/setup.py test
 	@.venv/bin/python -m tests.stress $(or $(S),20)
 
+types: ## write pwa/src/generated from the server's tables
+	@python3 .ci/setup.py check
+	@.venv/bin/python .ci/share.py
+
 pins: ## choose new versions of the Python packages and write them down with their hashes
 	@python3 .ci/setup.py run
 	@.venv/bin/python .ci/pins.py
 
-.PHONY: run test check vectors bench kill stress pins
+.PHONY: run test check vectors bench kill stress pins types

@@ -1,6 +1,6 @@
 /** One field with its values, side by side. */
 import { reopenConflict, resolveConflict } from "../../domain/commands";
-import { maySettle } from "../../domain/conflict";
+import { maySettle, policyOf } from "../../domain/conflict";
 import type { Conflict, Side } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
 import { attempt } from "../../frame/dispatching";
@@ -18,6 +18,7 @@ export function Question({ ws, row }: { ws: Workspace; row: Row<Conflict> }) {
   const mine = (side: Side): boolean => side.by === ws.who.id;
   // Mine first: the left hand is always the same person.
   const sides = [doc.current, ...doc.others].sort((a, b) => Number(mine(b)) - Number(mine(a)));
+  const policy = policyOf(doc);
   const may = maySettle(ws.who.roles, doc);
 
   async function choose(side: Side): Promise<void> {
@@ -65,6 +66,7 @@ export function Question({ ws, row }: { ws: Workspace; row: Row<Conflict> }) {
           </label>
         ))}
       </div>
+      {policy && <p class="mut">{t(`conflict.policy.${policy}`)}</p>}
       {!may && <p class="mut">{t("conflict.office")}</p>}
     </fieldset>
   );

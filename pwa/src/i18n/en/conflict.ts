@@ -18,6 +18,8 @@ export const conflict: Record<keyof typeof words, string> = {
   "conflict.empty": "(empty)",
   "conflict.superseded": "Edited again later; the newer one stands",
   "conflict.reopened": "Taken back, open again",
+  "conflict.policy.keep_server": "Until someone chooses, the server's value is used.",
+  "conflict.policy.take_incoming": "Until someone chooses, what was seen on site is used.",
   "conflict.transition": "State of the order",
   "conflict.transitionWords": "You recorded “{done}”, but the order was “{state}” then. It is all kept; the dispatcher decides how it counts.",
 };

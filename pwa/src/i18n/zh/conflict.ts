@@ -16,6 +16,8 @@ export const conflict = {
   "conflict.empty": "（空）",
   "conflict.superseded": "后来又改过，以新的为准",
   "conflict.reopened": "已撤销，重新待选",
+  "conflict.policy.keep_server": "选定之前，先用服务器上的。",
+  "conflict.policy.take_incoming": "选定之前，先用现场看到的。",
   "conflict.transition": "任务单状态",
   "conflict.transitionWords": "您记了“{done}”，但任务单当时是“{state}”。您记的都保留着，由调度决定怎么算。",
 } as const;

@@ -1,0 +1,10 @@
+"""The versions that were ever spoken, each with the digest of its shapes. Source: PROTOCOL section 2.
+
+A change of any shape changes the digest and fails a test, until somebody decides: additive and harmless to old clients
+(write the new digest on the last line, with what was added), or not (a new version, a new line, and the old one stays
+readable)."""
+
+HISTORY: list[tuple[int, str, str]] = [
+    (1, "55a5ce9d4ada01fd", "The first."),
+]
+"""(protocol version, digest, what changed)."""

@@ -34,6 +34,7 @@ class RawClient:
         self.user = answer.raise_for_status().json()["user"]
         self.s, self.h, self.outbox, self.stored = 0, "", [], 0
         self.held: dict[int, dict] = {}
+        self.parts, self.staged = [], None
         self.wall = lambda: time.time_ns() // 10**6
         if key is not None:
             device = self.http.post("/devices", json={"public_key": key, "label": "raw"}).raise_for_status().json()
@@ -54,7 +55,8 @@ class RawClient:
         clock = {"wall": self.wall(), "mono": 5_000, "ses": "raw"}
         ours = {"p": 1, "epoch": self.epoch, "dev": self.dev, "app": "1.0.0", "sch": 1, "req": str(uuid.uuid4())}
         rest = {"clock": clock, "gotOutcomesUpTo": 0, "have": {"v": self.vector()}, "budget": 1 << 20}
-        return json.dumps(ours | rest | other).encode()
+        staged = {"staged": self.staged} if self.staged else {}
+        return json.dumps(ours | rest | staged | other).encode()
 
     def vector(self) -> list[list[int]]:
         return sorted([bid, bucket["ver"]] for bid, bucket in self.held.items())
@@ -76,8 +78,13 @@ class RawClient:
         for bid in reply["drop"]:
             self.held.pop(bid, None)
         for part in reply["b"]:
+            k, n = part.get("part", (1, 1))
+            self.parts = self.parts * (k > 1) + part["rows"]
+            self.staged = [part["id"], part["ver"], k, n] if k < n else None
+            if self.staged:
+                continue
             rows = {} if part["mode"] == "snap" else self.held[part["id"]]["rows"]
-            for row in part["rows"]:
+            for row in self.parts:
                 rows.pop((row["t"], row["id"]), None) if "x" in row else rows.update({(row["t"], row["id"]): row})
             self.held[part["id"]] = {"key": part["key"], "ver": part["ver"], "rows": rows}
             chk = sum(h64(f"{t}:{row_id}:{row['v']}") for (t, row_id), row in rows.items()) % 2**64

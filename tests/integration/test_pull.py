@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from typing import Any
 
@@ -157,27 +158,30 @@ def test_pages_stay_within_the_budget_and_add_up(site: Site) -> None:
 
 def test_a_bucket_larger_than_the_budget_comes_in_parts(site: Site) -> None:
     lin, whole = site.client("lin"), site.ready("lin")
-    rows: dict[tuple[int, str], dict[str, Any]] = {}
-    staged: list[int] | None = None
-    parts = 0
-    for _ in range(2_000):
-        extra: dict[str, Any] = {"staged": staged} if staged else {}
-        reply = lin.post(have={"v": lin.vector()}, budget=4_000, **extra).json()
-        for part in reply["b"]:
-            rows |= {(row["t"], row["id"]): row for row in part["rows"]}
-            k, n = part.get("part", (1, 1))
-            staged = [part["id"], part["ver"], k, n] if k < n else None
-            if staged is None:
-                chk = sum(h64(f"{t}:{row_id}:{row['v']}") for (t, row_id), row in rows.items()) % 2**64
-                assert part["chk"] == f"{chk:016x}"
-                lin.held[part["id"]] = {"key": part["key"], "ver": part["ver"], "rows": rows}
-                rows = {}
-            else:
-                parts += 1
-        if not reply["more"]:
-            break
-    assert parts > 5
+    replies = drain(lin, budget=4_000)
+    parts = [part["part"] for reply in replies for part in reply["b"] if "part" in part]
+    assert len(parts) > 10
+    for (k, n), (following, of) in itertools.pairwise(parts):
+        assert (following, of) == (k + 1, n) or (k == n and following == 1)
     assert lin.held == whole.held
+
+
+def test_a_bucket_that_changes_between_its_parts_begins_anew(site: Site) -> None:
+    lin, he, catalogue = (
+        site.client("lin"),
+        site.ready("he"),
+        ["t", site.one("SELECT root FROM bucket WHERE kind = 't'")],
+    )
+    while not (lin.staged and lin.staged[2] == 2):
+        lin.exchange(budget=4_000)
+    bid, ver, _, n = lin.staged
+    assert site.one("SELECT kind FROM bucket WHERE bid = :bid", bid=bid) == catalogue[0]
+    site.sql("UPDATE bucket SET ver = ver + 1, min_ver = ver + 1 WHERE bid = :bid", bid=bid)
+    lin.exchange(budget=4_000)
+    assert lin.staged == [bid, ver + 1, 1, n]
+    drain(lin, budget=4_000)
+    drain(he)
+    assert lin.held[bid] == he.held[bid]
 
 
 def test_a_budget_of_nothing_asks_for_nothing(site: Site) -> None:

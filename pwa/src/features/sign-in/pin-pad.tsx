@@ -1,5 +1,5 @@
 /** Six digits: by the pad, by the keyboard, by paste (WCAG 3.3.8). */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { Icon } from "../../ui/icon";
 
@@ -16,7 +16,8 @@ interface Props {
 
 export function PinPad({ label, value, shut = false, onChange, onFull }: Props) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), [shut]);
+  // Before the pad is painted: the first digit typed must not be lost.
+  useLayoutEffect(() => field.current?.focus(), [shut]);
 
   function take(text: string): void {
     const digits = text.replace(/\D/g, "").slice(0, LENGTH);

@@ -38,7 +38,8 @@ export function watchForUpdate(browser: Browser = thisBrowser()): Updates {
       else if (controlled) ready.value = "running";
       controlled = true;
     });
-    void register(container, (worker) => (ready.value = worker));
+    // Without the server there is no worker yet; the next start of the app registers it.
+    register(container, (worker) => (ready.value = worker)).catch((error: unknown) => console.warn(error));
   }
 
   return {

@@ -57,7 +57,9 @@ def unlock(page: Page, name: str = "林予安") -> None:
 
 def go(page: Page, path: str) -> None:
     """To an address of the app without loading the page anew, as a tap on a link would."""
-    page.evaluate("path => { history.pushState({ inside: true }, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path)
+    page.evaluate(
+        "path => { history.pushState({ inside: true }, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path
+    )
 
 
 def primary(page: Page) -> Locator:
@@ -107,3 +109,12 @@ def lines_of(records: list[dict[str, Any]]) -> dict[str, str]:
         line = json.loads(f'"{match.group(1)}"')
         found[json.loads(line)["i"]] = line
     return found
+
+
+def add_note(page: Page, text: str) -> None:
+    """On the order that is open."""
+    page.locator(".acts").get_by_role("button", name="备注").click()
+    sheet = page.locator("dialog.sheet")
+    sheet.locator("textarea").fill(text)
+    sheet.get_by_role("button", name="保存").click()
+    expect(sheet).to_have_count(0)

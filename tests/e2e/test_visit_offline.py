@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenWindow
+from tests.e2e.journal import journal_of
 from tests.e2e.server import Server
 from tests.e2e.steps import desk, go, lines_of, order_by, outbox, primary, synced, technician, unlock
 
 FAILED_NOTE = "接地端子锈蚀，客户𠅤工已看过"
-
-
-def journal_of(server: Server, op_ids: set[str]) -> dict[str, list[str]]:
-    """Op id → the lines under which it stands in the journal."""
-    connection = sqlite3.connect(f"file:{server.folder / 'xinglin.db'}?mode=ro", uri=True)
-    found: dict[str, list[str]] = {}
-    for op_id, raw in connection.execute("SELECT op_id, raw FROM journal"):
-        if op_id in op_ids:
-            found.setdefault(op_id, []).append(bytes(raw).decode())
-    connection.close()
-    return found
 
 
 def answer_all(page: Page, items: int) -> None:
@@ -53,9 +41,7 @@ def inside(limits: str) -> str:
     return numbers[0]
 
 
-def test_a_visit_is_worked_offline_survives_a_kill_and_arrives_once(
-    server: Server, open_window: OpenWindow
-) -> None:
+def test_a_visit_is_worked_offline_survives_a_kill_and_arrives_once(server: Server, open_window: OpenWindow) -> None:
     phone = open_window("phone")
     technician(phone)
     # The browser keeps a new cookie in memory for half a minute: closing puts it on disk, as it is on any working day.

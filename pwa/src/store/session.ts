@@ -3,7 +3,7 @@
  *
  * Nothing here ever deletes work. One set of databases per user, so that a tablet may be shared.
  */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, computed, signal } from "@preact/signals";
 import { isPin, makePinRecord, remainingWait } from "../crypto/pin";
 import { enrolDevice } from "../sync/enrol";
 import type { Entry } from "./entry";
@@ -73,8 +73,12 @@ export function openSession(): Promise<Session> {
 export async function startSession(env: Environment, tab: TabMemory): Promise<Session> {
   const { api, clock, devices, page } = env;
   const stage = signal<Stage>({ at: "starting" });
-  const known = signal<readonly KnownUser[]>([]);
+  const counted = signal<readonly KnownUser[]>([]);
   let workspace: OpenWorkspace | null = null;
+  /** Sending goes on behind the lock, and the list says so. */
+  const known = computed(() =>
+    counted.value.map((one) => (one.who.id === workspace?.who.id ? { ...one, unsent: workspace.status.value.pending } : one)),
+  );
   let hasPin = false;
   let touchedAt = clock.now();
   let markedAt = 0;
@@ -82,12 +86,12 @@ export async function startSession(env: Environment, tab: TabMemory): Promise<Se
 
   async function refresh(): Promise<void> {
     const people = await devices.people();
-    known.value = await Promise.all(
+    counted.value = await Promise.all(
       people.map(async ({ who, lastOpenAt }) => ({
         who,
         lastOpenAt,
         hasPin: (await devices.pin(who.id)) !== undefined,
-        unsent: workspace?.who.id === who.id ? workspace.unsent() : await unsentOf(who.id),
+        unsent: await unsentOf(who.id),
       })),
     );
   }

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../../store/session";
 import type { Workspace } from "../../store/workspace";
+import { navigate } from "../../frame/router";
 import { Screen } from "../../frame/screen";
 import { sunlight, theme, type Theme } from "../../frame/theme";
 import { t, language, speak } from "../../i18n";
@@ -18,6 +19,11 @@ export default function Me({ ws, session }: { ws: Workspace; session: Session })
   const [choosing, choose] = useState(false);
   const profile = ws.row("profile", ws.who.id).value?.doc;
   const { pending, link } = ws.status.value;
+  /** Whoever comes next begins at the beginning. */
+  const leave = async (): Promise<void> => {
+    await session.signOut();
+    navigate("/", true);
+  };
   if (choosing) return <ChoosePin session={session} who={ws.who} onDone={() => choose(false)} />;
   return (
     <Screen ws={ws} title={t("me.title")} above="/today">
@@ -67,13 +73,13 @@ export default function Me({ ws, session }: { ws: Workspace; session: Session })
             {t("me.lock")}
           </button>
         </div>
-        <button type="button" class="btn bad" onClick={() => (pending > 0 ? ask(true) : void session.signOut())}>
+        <button type="button" class="btn bad" onClick={() => (pending > 0 ? ask(true) : void leave())}>
           {t("me.signOut")}
         </button>
         {asking && (
           <Sheet title={t("me.signOut.title", { n: pending })} closeLabel={t("app.close")} onClose={() => ask(false)}>
             <p>{t("me.signOut.words")}</p>
-            <button type="button" class="btn act" onClick={() => void session.signOut()}>
+            <button type="button" class="btn act" onClick={() => void leave()}>
               {t("me.signOut.go")}
             </button>
           </Sheet>

@@ -100,7 +100,9 @@ def mark_archived(connection: Connection, heads: dict[str, int]) -> None:
 
 def raise_floors(connection: Connection) -> None:
     """After a restore: versions go on above everything that was ever given; whoever held one takes a snapshot."""
-    connection.execute(text("UPDATE bucket SET ver = ver + :step, min_ver = ver + :step, floor = ver + :step"), {"step": FLOOR_STEP})
+    connection.execute(
+        text("UPDATE bucket SET ver = ver + :step, min_ver = ver + :step, floor = ver + :step"), {"step": FLOOR_STEP}
+    )
     connection.execute(text("UPDATE device SET archived_seq = last_seq"))
 
 

@@ -60,14 +60,20 @@ IDS = [
     case("a key with a rare character", {"namespace": A, "name": "𠅤"}),
 ]
 
-ORDERS = [case(f"{event} of an order that is {state}", {"state": state, "event": event}) for state in STATES for event in EVENTS]
+ORDERS = [
+    case(f"{event} of an order that is {state}", {"state": state, "event": event})
+    for state in STATES
+    for event in EVENTS
+]
 
 
 def _held(ver: int, rows: list[list[Any]], sound: bool = True) -> dict[str, Any]:
     return {"bid": 5, "key": ["o", A], "ver": ver, "rows": rows, "sound": sound}
 
 
-def _part(mode: str, ver: int, rows: list[dict[str, Any]], live: list[list[Any]], since: int | None = None) -> dict[str, Any]:
+def _part(
+    mode: str, ver: int, rows: list[dict[str, Any]], live: list[list[Any]], since: int | None = None
+) -> dict[str, Any]:
     part = {"id": 5, "key": ["o", A], "ver": ver, "mode": mode, "rows": rows, "chk": runners.h64({"rows": live})}
     return part if since is None else {**part, "from": since}
 

@@ -60,7 +60,7 @@ export function Question({ ws, row }: { ws: Workspace; row: Row<Conflict> }) {
             <span class="vl">{valueWords(doc.field, side.value)}</span>
             <small>{side.at > 0 ? `${side.by_name} ${when(side.at, now.value)}` : side.by_name}</small>
             <small class="mk">
-              <Node kind={side === doc.current ? "real" : "local"} />
+              <Node kind={side === doc.current ? "real" : ""} />
               {t(side === doc.current ? "conflict.current" : "conflict.beside")}
             </small>
           </label>

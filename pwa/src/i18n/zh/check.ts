@@ -14,7 +14,7 @@ export const check = {
   "check.nas": "{n} 不适用",
   "check.you": "本机",
   "check.filled": "已填 {n} 项 · {time}",
-  "check.notSeen": "还没收到他的答案",
+  "check.notSeen": "还没收到答案",
   "check.pass": "合格",
   "check.fail": "不合格",
   "check.na": "不适用",

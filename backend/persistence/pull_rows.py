@@ -18,7 +18,10 @@ _HEADS = Statement(
 )
 _CHKS = Statement("SELECT bid, chk FROM bucket WHERE bid IN :bids")
 _LIVE = Statement("SELECT bid, tbl, id, v, doc FROM row WHERE bid IN :bids AND NOT del ORDER BY bid, tbl, id")
-_NEWER = Statement("SELECT tbl, id, v, del, doc FROM row WHERE bid = :bid AND v > :since ORDER BY tbl, id")
+_NEWER = Statement(
+    "WITH held (bid, v) AS (VALUES :held) SELECT row.bid, tbl, id, row.v, del, doc FROM held "
+    "JOIN row ON row.bid = held.bid AND row.v > held.v ORDER BY row.bid, tbl, id"
+)
 _MEMBER_OF = Statement("SELECT DISTINCT bid FROM member WHERE user_id = :user AND bid IN :bids")
 _ORDERS_OF = Statement("SELECT bid FROM order_index WHERE branch IN :branches AND bid IN :bids")
 
@@ -43,24 +46,20 @@ class Encoded(Struct, frozen=True):
     def size(self) -> int:
         return sum(self.sizes)
 
-    def add(self, row: bytes) -> None:
-        self.rows.append(msgspec.Raw(row))
-        self.sizes.append(len(row))
-
 
 def read_rows(connection: Connection, wants: list[Want]) -> dict[int, Encoded]:
     """bid → encoded rows, sorted by table and id. A snapshot holds live rows only, a delta tombstones too."""
-    rows = {want.head.bid: Encoded([], []) for want in wants}
+    rows: dict[int, list[bytes]] = {want.head.bid: [] for want in wants}
     snaps = [want.head.bid for want in wants if want.mode == "snap"]
     if snaps:
         for bid, table, row_id, v, doc in _LIVE.rows(connection, bids=snaps):
-            rows[bid].add(f'{{"t":{table},"id":"{row_id}","v":{v},"d":{doc}}}'.encode())
-    for want in wants:
-        if want.mode == "delta":
-            for table, row_id, v, deleted, doc in _NEWER.rows(connection, bid=want.head.bid, since=want.since):
-                rest = '"x":1' if deleted else f'"d":{doc}'
-                rows[want.head.bid].add(f'{{"t":{table},"id":"{row_id}","v":{v},{rest}}}'.encode())
-    return rows
+            rows[bid].append(f'{{"t":{table},"id":"{row_id}","v":{v},"d":{doc}}}'.encode())
+    held = [(want.head.bid, want.since) for want in wants if want.mode == "delta"]
+    if held:
+        for bid, table, row_id, v, deleted, doc in _NEWER.rows(connection, held=held):
+            rest = '"x":1' if deleted else f'"d":{doc}'
+            rows[bid].append(f'{{"t":{table},"id":"{row_id}","v":{v},{rest}}}'.encode())
+    return {bid: Encoded([msgspec.Raw(row) for row in some], [len(row) for row in some]) for bid, some in rows.items()}
 
 
 def among_members(connection: Connection, user: str, bids: list[int]) -> set[int]:

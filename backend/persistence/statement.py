@@ -17,7 +17,9 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Statement:
-    """SQL with `:names`. A name whose value is a list stands for that many values, in brackets: `IN :ids`."""
+    """SQL with `:names`. A name whose value is a list stands for that many values in brackets, `IN :ids`; a list of
+    tuples for that many rows, `VALUES :rows`.
+    """
 
     def __init__(self, sql: str) -> None:
         self._sql = sql
@@ -60,8 +62,12 @@ class Statement:
             if type(value) is not list:
                 flat.append(value)
                 return mark
-            flat.extend(value)
-            return f"({', '.join([mark] * len(value)) or 'NULL'})"
+            if not value or type(value[0]) is not tuple:
+                flat.extend(value)
+                return f"({', '.join([mark] * len(value)) or 'NULL'})"
+            for row in value:
+                flat.extend(row)
+            return ", ".join([f"({', '.join([mark] * len(value[0]))})"] * len(value))
 
         return _NAME.sub(fill, self._sql), flat
 

@@ -1,5 +1,6 @@
 """What a device needs to hold what its user is entitled to. Source: PROTOCOL section 4, MUST-PULL, MUST-STAGE."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,8 +14,8 @@ from sync.ids import have_digest
 from sync.messages import BucketPart, Have, Header
 from sync.version import PAGE_BYTES
 
-_READ_AHEAD = 64
-"""Buckets read by one statement."""
+_READ_AHEAD = 4, 64
+"""Buckets read by the first statement, and at most by a later one; each reads twice as many as the one before."""
 
 SHARED_KINDS = frozenset("tk")
 """Buckets that are the same for many: their snapshots are encoded once a version."""
@@ -63,23 +64,26 @@ class PullRows:
         return self.vectors.find(dev, have.d or "")
 
     def _fill(self, transaction: Transaction, wants: list[Want], header: Header) -> tuple[list[BucketPart], bool]:
-        parts: list[BucketPart] = []
-        left = min(header.budget, PAGE_BYTES)
-        for start in range(0, len(wants), _READ_AHEAD):
-            ahead = wants[start : start + _READ_AHEAD]
+        chosen: list[tuple[Want, Encoded]] = []
+        most = left = min(header.budget, PAGE_BYTES)
+        more = False
+        for want, encoded in self._read(transaction, wants):
+            if left < 0 or (chosen and encoded.size > left):
+                more = True
+                break
+            chosen.append((want, encoded))
+            left -= encoded.size
+        chks = read_chks(transaction, [want.head.bid for want, _ in chosen])
+        parts = [_part(want, encoded, chks[want.head.bid], most, header.staged) for want, encoded in chosen]
+        return parts, more or any(part.part is not None and part.part[0] < part.part[1] for part in parts)
+
+    def _read(self, transaction: Transaction, wants: list[Want]) -> Iterator[tuple[Want, Encoded]]:
+        count, most = _READ_AHEAD
+        while wants:
+            ahead, wants = wants[:count], wants[count:]
             rows = self._rows(transaction, ahead)
-            chks = read_chks(transaction, [want.head.bid for want in ahead])
-            for want in ahead:
-                encoded = rows[want.head.bid]
-                if encoded.size > left and parts:
-                    return parts, True
-                part = _part(want, encoded, chks[want.head.bid], left, header.staged)
-                parts.append(part)
-                if part.part is not None:
-                    last = part.part[0] == part.part[1]
-                    return parts, not last or want is not wants[-1]
-                left -= encoded.size
-        return parts, False
+            yield from ((want, rows[want.head.bid]) for want in ahead)
+            count = min(2 * count, most)
 
     def _rows(self, transaction: Transaction, wants: list[Want]) -> dict[int, Encoded]:
         shelved = {want.head.bid: kept for want in wants if _is_shared(want) and (kept := self.shelf.find(want.head))}

@@ -30,6 +30,15 @@ def test_a_list_stands_for_its_values_and_an_empty_one_for_none(database: Databa
         assert ROOTS.value(connection, bids=[2], ver=0) == "根 'r\"2\\"
 
 
+def test_a_list_of_tuples_stands_for_rows(database: Database) -> None:
+    held = Statement(
+        "WITH held (bid, v) AS (VALUES :held) SELECT bucket.bid FROM held "
+        "JOIN bucket ON bucket.bid = held.bid AND ver > v ORDER BY bucket.bid"
+    )
+    with database.read() as connection:
+        assert held.rows(connection, held=[(1, 9), (2, 20), (3, 2**40), (4, 0)]) == [(1,), (4,)]
+
+
 def test_bytes_truth_and_nothing_survive_a_bulk_insert(database: Database) -> None:
     raw = bytes(range(256)) + "𬭎".encode()
     journal = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, repeats_dev")

@@ -13,7 +13,9 @@ export function OrderClock({ order, nowMs }: { order: Order; nowMs: number }) {
   const total = Math.max(15, (order.due_at - start) / 60_000);
   const left = Math.abs(clock.minutesLeft);
   const late = clock.mood === "late";
-  const head = late ? t("clock.over") : t("clock.left");
+  // Once on site the clock stands: what it says is how it went (R-SLA-12).
+  const met = order.times.on_site !== undefined;
+  const head = met ? t(late ? "clock.wasLate" : "clock.early") : t(late ? "clock.over" : "clock.left");
   const [big, ...rest] = duration(left).split(" ");
   return (
     <div class="sla">
@@ -32,7 +34,7 @@ export function OrderClock({ order, nowMs }: { order: Order; nowMs: number }) {
           {t("clock.due")} <b>{when(order.due_at, nowMs)}</b>
         </span>
       </div>
-      <KeRuler total={total} done={Math.min(total, clock.ratio * total)} step={15} mood={clock.mood} />
+      <KeRuler total={total} done={Math.min(total, clock.ratio * total)} step={15} mood={met && !late ? "calm" : clock.mood} />
       <div class="ends" aria-hidden="true">
         <span>{order.dispatched_at !== null && t("clock.from", { time: when(order.dispatched_at, nowMs) })}</span>
         <span>{total <= 900 && t("clock.tick")}</span>

@@ -88,6 +88,8 @@ export const everywhere: Record<keyof typeof words, string> = {
   "clock.finish": "Finish",
   "clock.left": "in",
   "clock.over": "late by",
+  "clock.early": "early by",
+  "clock.wasLate": "late by",
   "clock.due": "due",
   "clock.tick": "one tick = 15 min",
   "clock.from": "{time} assigned",

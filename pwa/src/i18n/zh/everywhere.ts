@@ -86,6 +86,8 @@ export const everywhere = {
   "clock.finish": "完成",
   "clock.left": "还剩",
   "clock.over": "已超",
+  "clock.early": "提前",
+  "clock.wasLate": "迟到",
   "clock.due": "时限",
   "clock.tick": "每格一刻（15 分）",
   "clock.from": "{time} 派工",

@@ -46,5 +46,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         tls_cert=Path(cert) if cert else None,
         tls_key=Path(key) if key else None,
         argon2_at_test_cost=environment.get("XINGLIN_ARGON2") == "test",
-        pages=Path(__file__).parent.parent / "pwa" / "dist",
+        pages=Path(environment.get("XINGLIN_PAGES") or Path(__file__).parent.parent / "pwa" / "dist"),
     )

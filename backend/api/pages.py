@@ -58,7 +58,8 @@ def _page(path: Path, root: Path) -> Page:
     )
 
 
-@get(["/", "/{path:path}"], operation_id="page", include_in_schema=False)
+# The router takes `/sync` for the beginning of `/sync/v1`, so that this page of the app needs naming.
+@get(["/", "/sync", "/{path:path}"], operation_id="page", include_in_schema=False)
 async def page(request: Request, pages: Pages) -> Response[bytes]:
     """A file of the PWA."""
     path = request.scope["path"]

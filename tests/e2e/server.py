@@ -38,6 +38,8 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.more: dict[str, str] = {}
+        """Settings beside the usual ones; they count from the next start."""
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -49,7 +51,7 @@ class Server:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "backend", "serve"],
             cwd=ROOT,
-            env=settings(self.folder, PORT=str(self.port)),
+            env=settings(self.folder, PORT=str(self.port), **self.more),
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../store/workspace";
 import { newId } from "../../store/ids";
+import { useHold } from "../../frame/hold";
 import { t } from "../../i18n";
 import { siteTime } from "../../i18n/format";
 import { Field } from "../../ui/field";
@@ -42,6 +43,8 @@ function Form({ ws, customer, onOther, onDone }: { ws: Workspace; customer: stri
   const [priority, setPriority] = useState<"normal" | "high" | "urgent">("normal");
   const [asked, ask] = useState(false);
   const [fault, setFault] = useState("");
+  // Most of what the caller says stands in fields that nobody watches: the whole form counts as typing.
+  useHold(true);
   const found = bucket && customerOf(bucket);
   if (!bucket || !found) return <p class="mut">{t("desk.reading")}</p>;
   const contact = found.contacts[0];

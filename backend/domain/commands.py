@@ -10,6 +10,7 @@ from backend.domain.authority import at_desk, desk, desk_of_author, desk_or_tech
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
 from backend.domain.merge_policies import POLICIES
 from backend.domain.order import TRANSITIONS
+from backend.domain.order_create import create
 from backend.domain.parked_ops import settle_parked
 from backend.domain.tables import CONFLICT, NAMES
 from sync.command import Catalogue, Command, Effect, Scene
@@ -31,7 +32,7 @@ def _command(
 
 
 _ALL = [
-    _command("order.create", p.CreateOrder, ops.create, opener, creates=True),
+    _command("order.create", p.CreateOrder, create, opener, creates=True),
     _command("order.submit", p.Event, ops.submit, desk("hotline", "dispatcher", "manager")),
     _command("order.approve", p.Approve, ops.approve, desk("manager")),
     _command("order.dispatch", p.Dispatch, ops.dispatch, desk("dispatcher", "manager")),

@@ -1,0 +1,33 @@
+"""The rows of an order that every decision reads or writes."""
+
+from typing import Any
+
+from backend.domain.tables import EVENT, ORDER
+from sync.command import Insert, Scene
+from sync.errors import Refusal
+from sync.world import Doc
+
+
+def order_of(scene: Scene) -> Doc:
+    order = scene.doc(ORDER, scene.bucket.root)
+    if order is None:
+        raise Refusal("row.unknown", park=True)
+    return order
+
+
+def event_line(scene: Scene, **more: Any) -> Insert:
+    """The op's line on the timeline; its id is the op's, so a fact is there once."""
+    doc: Doc = {
+        "type": scene.op.t.partition("@")[0],
+        "by": scene.who.user,
+        "by_name": scene.who.name,
+        "at": scene.moment.est,
+        "wall": scene.moment.wall,
+        "received_at": scene.moment.now,
+        **more,
+    }
+    if scene.moment.suspect:
+        doc["suspect"] = True
+    if scene.late:
+        doc["late"] = True
+    return Insert(EVENT, scene.op.i, doc)

@@ -109,14 +109,15 @@ FILES = {
 }
 
 
-def main() -> None:
-    for name, (about, musts, cases) in FILES.items():
-        run = getattr(runners, name)
-        lines = [{"name": title, "in": given, "out": run(given)} for title, given in cases]
-        body = json.dumps({"about": about, "must": musts}, ensure_ascii=False)[:-1] + ', "cases": [\n'
-        body += ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n]}\n"
-        (HERE / f"{name}.json").write_text(body, encoding="utf-8")
+def text(name: str) -> str:
+    """The whole of one vector file."""
+    about, musts, cases = FILES[name]
+    run = getattr(runners, name)
+    lines = [{"name": title, "in": given, "out": run(given)} for title, given in cases]
+    head = json.dumps({"about": about, "must": musts}, ensure_ascii=False)[:-1]
+    return head + ', "cases": [\n' + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n]}\n"
 
 
 if __name__ == "__main__":
-    main()
+    for name in FILES:
+        (HERE / f"{name}.json").write_text(text(name), encoding="utf-8")

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar, cast
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
+
+from backend.persistence.statement import Statement
 
 SAFE_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First releases of each line without the WAL-reset bug, which loses committed writes with two connections."""
@@ -18,6 +20,10 @@ _TOGETHER = 64
 
 _TRIES = 5
 """Deadlocks and serialisation failures are retried; the decision is a function of what it reads."""
+
+_PATIENCE = Statement("SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'")
+
+_BEGIN_JOB, _TAKE_BACK, _END_JOB = (Statement(f"{word} job") for word in ("SAVEPOINT", "ROLLBACK TO", "RELEASE"))
 
 _FAULTS = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "08", "3D", "40", "53", "55", "57")
 
@@ -55,15 +61,14 @@ class _Job(Generic[T]):
 
     def run(self, connection: Connection) -> None:
         self.done = True
-        savepoint = connection.begin_nested()
+        _BEGIN_JOB.run(connection)
         try:
             self._value = self._work(connection)
         except Exception as error:  # noqa: BLE001 - it is this job's alone; its savepoint takes it back
             self._error = error
-            savepoint.rollback()
-        else:
-            # Where even this fails nobody can say what a commit would keep: it ends the whole transaction.
-            savepoint.commit()
+            _TAKE_BACK.run(connection)
+        # Where even this fails nobody can say what a commit would keep: it ends the whole transaction.
+        _END_JOB.run(connection)
 
     def fail(self, error: BaseException) -> None:
         self.done, self._error = True, self._error or error
@@ -94,8 +99,7 @@ class Database:
                     yield connection
         else:
             with self.engine.connect() as connection, connection.begin():
-                connection.execute(text("SET LOCAL lock_timeout = '2s'"))
-                connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10s'"))
+                _PATIENCE.run(connection)
                 yield connection
 
     @contextmanager

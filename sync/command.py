@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sync.messages import Op
 from sync.policy import PolicyTable
@@ -144,5 +144,17 @@ class Catalogue:
     policies: PolicyTable
     table_names: dict[int, str]
     conflict_table: int
+    upcasters: dict[str, tuple[str, Callable[[Doc], Doc]]]
+    """Op type of an older version → (the next version, payload → its payload). Total: nothing of a payload is refused here."""
     sees: Callable[[Scene], bool]
     """Whether this user knows of this bucket without being a member; to anybody else it might as well not exist."""
+
+    def upcast(self, op: Op) -> Op:
+        """The op as today's client would have recorded it. Its line in the journal stays as it came."""
+        while op.t in self.upcasters:
+            newer, payload_of = self.upcasters[op.t]
+            op = structs.replace(op, t=newer, x=payload_of(op.x))
+        return op
+
+    def command_of(self, op: Op) -> Command | None:
+        return self.commands.get(self.upcast(op).t)

@@ -89,7 +89,7 @@ def _execute_group(push: Push, group: list[Line]) -> list[Outcome]:
 
 def _fail(push: Push, group: list[Line], culprit: Line, refusal: Refusal) -> list[Outcome]:
     """A rejected intent rejects a group of intents; a group that holds a fact is parked, for a fact is never refused."""
-    commands = [push.catalogue.commands.get(line.op.t) if line.op else None for line in group]
+    commands = [push.catalogue.command_of(line.op) if line.op else None for line in group]
     # What nobody understands may be a fact.
     refusal.park = refusal.park or any(command is None or command.kind == "fact" for command in commands)
     others = Refusal("group.held", park=refusal.park, op=culprit.op_id)
@@ -105,6 +105,7 @@ def _execute(push: Push, line: Line, bumps: Bumps) -> Outcome:
     op = line.op
     if op is None:
         raise Refusal(line.error or "op.malformed", park=True)
+    op = push.catalogue.upcast(op)
     command = push.catalogue.commands.get(op.t)
     if command is None:
         raise Refusal("op.unknown_type", park=True, type=op.t)

@@ -5,7 +5,7 @@ readings are handed in. Source: PROTOCOL sections 2 to 4.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,9 @@ from sync.ids import chain_hash, have_digest
 from sync.messages import Outcome, Stamp
 
 _encode = msgspec.json.Encoder().encode
+
+RECEIPT = 14
+"""Table of what became of parked ops."""
 
 FIRST_BATCH, LARGEST_BATCH = 100, 1_000
 
@@ -38,6 +41,8 @@ class WireReply(Struct, frozen=True):
 class Entry:
     """One op in the outbox. `line` is sent as it is, for ever."""
 
+    dev: str
+    """The device under which it was last recorded or sent."""
     seq: int
     op_id: str
     line: bytes
@@ -61,6 +66,8 @@ class Replica:
     last_seq: int = 0
     stored: int = 0
     archived: int = 0
+    heard_at: int = 0
+    """Server time of the last reply, ms."""
     base: dict[int, HeldBucket] = field(default_factory=dict)
     batch: int = FIRST_BATCH
     full_vector: bool = True
@@ -69,8 +76,10 @@ class Replica:
     """What the request under way named in `have`."""
     staged: Staged | None = None
     """Parts of a bucket larger than one reply; lost with the process, it only costs their bytes again."""
-    needs_device: bool = False
-    """Forked, or the epoch is another: enrol again, then `adopt`."""
+    gap_at: int | None = None
+    """`stored` of a gap that the last exchange met."""
+    needs_device: Literal["fork", "restore"] | None = None
+    """Enrol again, then `adopt`: with a new key after a fork, with the same one where the server was restored."""
 
     def record(self, what: dict[str, Any], at: Stamp) -> Entry:
         """Appends an op (`i, t, b, x` and, where they apply, `r, was, g, dep, bv`) to the outbox."""
@@ -78,7 +87,7 @@ class Replica:
         held = next((bucket for bucket in self.base.values() if bucket.key == key), None)
         op = {"s": self.last_seq + 1, **what, "at": list(at), "u": self.user}
         op.setdefault("bv", self._seen(op, held.ver if held else 0))
-        entry = Entry(op["s"], op["i"], b"", op)
+        entry = Entry(self.dev, op["s"], op["i"], b"", op)
         self._seal(entry)
         self.outbox.append(entry)
         self.last_seq = entry.seq
@@ -107,7 +116,10 @@ class Replica:
     def _next_batch(self) -> list[Entry]:
         """The first pending ops; a group is never split."""
         pending = self.pending()
-        end = min(self.batch, len(pending))
+        most = end = min(self.batch, len(pending))
+        while 0 < end < len(pending) and _same_group(pending[end - 1], pending[end]):
+            end -= 1
+        end = end or most
         while 0 < end < len(pending) and _same_group(pending[end - 1], pending[end]):
             end += 1
         return pending[:end]
@@ -115,9 +127,9 @@ class Replica:
     def request(self, req: str, clock: dict[str, Any], app: str, budget: int) -> bytes:
         """The body of the next exchange."""
         self.said = vector_of(self.base.values())
-        have: dict[str, Any] = (
-            {"v": sorted(self.said.items())} if self.full_vector else {"d": have_digest(self.said.items())}
-        )
+        have: dict[str, Any] | None = {"d": have_digest(self.said.items())}
+        if self.full_vector or not self.said:
+            have = {"v": sorted(self.said.items())} if self.said else None
         header = {
             "p": 1,
             "epoch": self.epoch,
@@ -144,18 +156,24 @@ class Replica:
         """Takes a reply; True if another exchange should follow at once."""
         if reply.err == "epoch" or reply.epoch != self.epoch or reply.stored < self.stored:
             self._drop_vector()
-            self.needs_device = True
+            self.needs_device = "restore"
             return False
+        fills = any(entry.seq == reply.stored + 1 for entry in self._next_batch())
         outcomes = {outcome.i: outcome for outcome in reply.res}
         for entry in self.outbox:
             # By id, never by seq: two tabs of an older build could have handed out one seq twice. MUST-OUTCOME.
             if entry.op_id in outcomes:
                 entry.outcome = outcomes[entry.op_id]
                 entry.answered_at = entry.answered_at or reply.now
+        self.stored, self.archived, self.heard_at = reply.stored, reply.archived, reply.now
         if reply.err == "fork":
-            self.needs_device = True
+            self.needs_device = "fork"
             return False
-        self.stored, self.archived = reply.stored, reply.archived
+        if reply.err == "gap" and (not fills or self.gap_at == reply.stored):
+            # The server lacks what nobody here can give it again in its place.
+            self.gap_at, self.needs_device = None, "restore"
+            return False
+        self.gap_at = reply.stored if reply.err == "gap" else None
         sound = self._take_buckets(reply)
         self.full_vector = reply.err == "need_have" or not sound
         self.batch = min(self.batch * 2, LARGEST_BATCH) if reply.res else self.batch
@@ -201,18 +219,20 @@ class Replica:
         for place, entry in enumerate(owed, start=1):
             origin = {}
             if replay_stored:
-                origin = {"e": self.epoch, "o": [self.dev, entry.seq, msgspec.json.decode(entry.line)["h"]]}
+                origin = {"e": self.epoch, "o": [entry.dev, entry.seq, msgspec.json.decode(entry.line)["h"]]}
             entry.op = {**entry.op, **(origin if "o" not in entry.op else {}), "s": place}
-            entry.seq, entry.outcome = place, None
+            entry.dev, entry.seq, entry.outcome = dev, place, None
         if epoch != self.epoch:
             self._drop_vector()
         self.dev, self.epoch, self.head, self.stored, self.archived = dev, epoch, "", 0, 0
-        self.needs_device, self.outbox, self.last_seq = False, owed, len(owed)
+        self.needs_device, self.outbox, self.last_seq = None, owed, len(owed)
         for entry in owed:
             self._seal(entry)
 
-    def free(self, before: int) -> None:
-        """Forgets ops that are archived, and were answered before that instant (server time, ms)."""
+    def free(self, keep_ms: int) -> None:
+        """Forgets ops that are archived, and were answered so long before the server was last heard: since then it may
+        have been restored."""
+        before = self.heard_at - keep_ms
         self.outbox = [entry for entry in self.outbox if not self._is_free(entry, before)]
 
     def _is_free(self, entry: Entry, before: int) -> bool:
@@ -223,9 +243,16 @@ class Replica:
         """Is the op still laid over the base: until the base holds what it did, its author goes on seeing his edit."""
         if entry.outcome is None:
             return True
-        if entry.outcome.o in ("rejected", "parked"):
+        if entry.outcome.o == "rejected":
             return False
+        if entry.outcome.o == "parked":
+            return entry.op_id not in self._settled()
         return any(bid in self.base and self.base[bid].ver < ver for bid, ver in entry.outcome.at)
+
+    def _settled(self) -> set[str]:
+        """Parked ops that a person has decided about: the base holds their receipts."""
+        rows = (row for bucket in self.base.values() for row in bucket.rows.values())
+        return {row_id for table, row_id, _, doc in rows if table == RECEIPT and "parked" not in doc}
 
 
 def _same_group(one: Entry, other: Entry) -> bool:

@@ -14,6 +14,7 @@ from backend.domain.order_create import create
 from backend.domain.parked_ops import settle_parked
 from backend.domain.tables import CONFLICT, NAMES
 from sync.command import Catalogue, Command, Effect, Scene
+from sync.world import Doc
 
 
 def _command(
@@ -24,11 +25,12 @@ def _command(
     *,
     creates: bool = False,
     bucket: str = "o",
+    version: int = 1,
 ) -> Command:
     event = name.removeprefix("order.")
     intent = name.startswith("order.") and event in TRANSITIONS and not TRANSITIONS[event].fact
     kind = "intent" if intent or creates or bucket == "u" else "fact"
-    return Command(f"{name}@1", kind, bucket, payload, decide, may, creates)
+    return Command(f"{name}@{version}", kind, bucket, payload, decide, may, creates)
 
 
 _ALL = [
@@ -42,7 +44,7 @@ _ALL = [
         _command(f"order.{event}", p.Event, ops.lived_event, technician)
         for event in ("accept", "depart", "arrive", "start", "resume", "complete")
     ),
-    _command("order.pause", p.EventWithReason, ops.lived_event, technician),
+    _command("order.pause", p.PauseOrder, ops.lived_event, technician, version=2),
     _command("order.patch", p.PatchOrder, ops.patch, desk_or_technician),
     _command("answer.set", p.SetAnswer, ops.set_answer, technician),
     _command("note.add", p.AddNote, ops.add_note, desk_or_technician),
@@ -53,4 +55,9 @@ _ALL = [
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
 ]
 
-CATALOGUE = Catalogue({command.name: command for command in _ALL}, POLICIES, NAMES, CONFLICT, at_desk)
+_UPCASTERS: dict[str, tuple[str, Callable[[Doc], Doc]]] = {
+    # Version 1 knew the reason in words alone.
+    "order.pause@1": ("order.pause@2", lambda payload: {"why": "other", **payload}),
+}
+
+CATALOGUE = Catalogue({command.name: command for command in _ALL}, POLICIES, NAMES, CONFLICT, _UPCASTERS, at_desk)

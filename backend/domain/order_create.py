@@ -60,6 +60,7 @@ def create(scene: Scene) -> list[Effect]:
         "dispatched_at": None,
         "times": {state: scene.moment.est},
         "pause_reason": None,
+        "pause_why": None,
     }
     effects: list[Effect] = [Insert(ORDER, scene.bucket.root, doc), event_line(scene, to=state)]
     if found_on_site:

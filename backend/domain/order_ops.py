@@ -87,6 +87,7 @@ def lived_event(scene: Scene) -> list[Effect]:
             "state": target,
             "times": {**order["times"], target: scene.moment.est},
             "pause_reason": reason if event == "pause" else None,
+            "pause_why": getattr(scene.payload, "why", None),
         }
         return [Put(ORDER, scene.bucket.root, fields), event_line(scene, to=target, **more)]
     if meaning == "done_already":

@@ -62,6 +62,14 @@ class EventWithReason(Payload, frozen=True):
     reason: Reason
 
 
+class PauseOrder(Payload, frozen=True):
+    """R-SLA-12: a clock that stands says why; `reason` says it in words."""
+
+    frm: State = field(name="from")
+    why: Literal["parts", "customer", "support", "power", "other"]
+    reason: Reason
+
+
 class PatchOrder(Payload, frozen=True):
     """Null clears a text; an order always has a priority."""
 

@@ -72,7 +72,7 @@ class Executor:
         journal_rows.settle_parked(connection, parked, outcome)
 
     def _preload(self, source: RowSource, world: World, ops: list[Op]) -> None:
-        if any(op.t in self.catalogue.commands and self.catalogue.commands[op.t].creates for op in ops):
+        if any(command is not None and command.creates for command in map(self.catalogue.command_of, ops)):
             source.hold_numbers()
         buckets = source.load({op.b for op in ops})
         bids = {(bucket.kind, bucket.root): bucket.bid for bucket in buckets}

@@ -147,7 +147,9 @@ class _Desk:
         line = read_line(body[:-1] + b',"h":"' + self._head.encode() + b'"}')
         assert line is not None, "the demo writes readable lines"
         moment = Moment(step.at, step.at, step.at, suspect=False)
-        push = Push(world, CATALOGUE, self._who, lambda _: moment, source.seen_until(self._who.user), "", frozenset(), _raise)
+        push = Push(
+            world, CATALOGUE, self._who, lambda _: moment, source.seen_until(self._who.user), "", frozenset(), _raise
+        )
         [outcome] = execute(push, [line])
         state = outcome.o if outcome.o in ("parked", "rejected") else "done"
         self._entries.append(journal_rows.Entry(line, True, state, outcome, None))

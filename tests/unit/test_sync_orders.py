@@ -41,7 +41,7 @@ def test_every_event_means_something_in_every_state(event: str) -> None:
 
 def test_what_a_technician_lives_through_is_a_fact_and_what_the_office_wants_an_intent() -> None:
     for event, transition in TRANSITIONS.items():
-        command = CATALOGUE.commands[f"order.{event}@1"]
+        [command] = [one for name, one in CATALOGUE.commands.items() if name.startswith(f"order.{event}@")]
         assert (command.kind == "fact") == transition.fact == (command.decide is lived_event)
 
 

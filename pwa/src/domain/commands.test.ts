@@ -30,8 +30,8 @@ describe("an event of the visit", () => {
     await expect(commands.start(ws, order("en_route"))).rejects.toMatchObject({
       code: "order.not_allowed", args: { event: "start", state: "en_route" },
     });
-    await expect(commands.pause(ws, order("in_work"), " \n")).rejects.toMatchObject({ code: "order.reason_missing" });
-    await expect(commands.pause(ws, order("in_work"), "长".repeat(501))).rejects.toMatchObject({ code: "text.too_long", args: { most: 500 } });
+    await expect(commands.pause(ws, order("in_work"), "parts", " \n")).rejects.toMatchObject({ code: "order.reason_missing" });
+    await expect(commands.pause(ws, order("in_work"), "parts", "长".repeat(501))).rejects.toMatchObject({ code: "text.too_long", args: { most: 500 } });
     expect(noted).toEqual([]);
   });
 

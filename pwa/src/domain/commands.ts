@@ -9,7 +9,7 @@ import { isWayOut, maySettle } from "./conflict";
 import { decimal } from "./decimal";
 import { type Fact, may } from "./order";
 import { Refusal } from "./refusal";
-import type { Answer, Conflict, Note, Order, TemplateItem } from "./rows";
+import type { Answer, Conflict, Note, Order, PauseWhy, TemplateItem } from "./rows";
 import { clean } from "./text";
 
 export interface Recorded {
@@ -23,6 +23,9 @@ export type AnswerPatch = Partial<Pick<Answer, "result" | "value" | "note">>;
 /** Most characters of what may be typed, as the server counts them. */
 export const MOST = { reason: 500, note: 4000, contact: 200, phone: 40, address: 200, fault: 4000, priority: 10 } as const;
 
+/** Op types that are past their first version. */
+const VERSION: Readonly<Partial<Record<Fact, number>>> = { pause: 2 };
+
 const record = async (ws: Workspace, what: Recording): Promise<Recorded> => ({ op: await ws.record(what) });
 
 function live(ws: Workspace, order: OrderRow, event: Fact, more: object = {}): Promise<Recorded> {
@@ -30,7 +33,7 @@ function live(ws: Workspace, order: OrderRow, event: Fact, more: object = {}): P
   const refusal = may(event, ws.row("order", order.id).peek()?.doc ?? order.doc);
   if (refusal !== null) throw refusal;
   const payload = { from: order.doc.state, ...more };
-  return record(ws, { type: `order.${event}@1`, bucket: order.bucket, payload, bv: order.bv });
+  return record(ws, { type: `order.${event}@${VERSION[event] ?? 1}`, bucket: order.bucket, payload, bv: order.bv });
 }
 
 export const accept = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "accept");
@@ -41,10 +44,10 @@ export const start = async (ws: Workspace, order: OrderRow): Promise<Recorded> =
 export const resume = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "resume");
 export const complete = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "complete");
 
-export async function pause(ws: Workspace, order: OrderRow, reason: string): Promise<Recorded> {
+export async function pause(ws: Workspace, order: OrderRow, why: PauseWhy, reason: string): Promise<Recorded> {
   const said = clean(reason, MOST.reason);
   if (said === "") throw new Refusal("order.reason_missing");
-  return live(ws, order, "pause", { reason: said });
+  return live(ws, order, "pause", { why, reason: said });
 }
 
 /** `row` is the order as it was on the screen when typing began: it gives `was` and the base of the merge. */

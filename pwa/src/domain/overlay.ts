@@ -5,7 +5,7 @@
  * until their outcome comes (PROTOCOL section 5).
  */
 import { type OrderEvent, TRANSITIONS, step } from "./order";
-import type { Conflict, Order, OrderState, Table, Tables } from "./rows";
+import type { Conflict, Order, OrderState, PauseWhy, Table, Tables } from "./rows";
 
 /** An op as recorded, of this device's user. */
 export interface Recorded {
@@ -88,6 +88,7 @@ function lived(op: Recorded, author: Author, event: OrderEvent, look: Look): Cha
     state: to,
     times: { ...order.times, [to]: op.at[0] },
     pause_reason: event === "pause" ? String(op.x.reason) : null,
+    pause_why: event === "pause" ? ((op.x.why ?? "other") as PauseWhy) : null,
   };
   return [{ table: "order", id: op.b[1], fields }, line];
 }

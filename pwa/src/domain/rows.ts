@@ -4,6 +4,9 @@ export type OrderState =
   | "draft" | "submitted" | "approved" | "dispatched" | "accepted" | "en_route" | "on_site" | "in_work" | "paused"
   | "escalated" | "done" | "awaiting_signature" | "signed" | "signature_refused" | "summarised" | "archived" | "cancelled";
 
+/** Why work stands, as the clock knows it (R-SLA-12). */
+export type PauseWhy = "parts" | "customer" | "support" | "power" | "other";
+
 export interface Person { id: string; name: string; level?: number }
 
 export interface Order {
@@ -25,6 +28,7 @@ export interface Order {
   created_at: number; dispatched_at: number | null;
   times: Partial<Record<OrderState, number>>;
   pause_reason: string | null;
+  pause_why: PauseWhy | null;
 }
 
 export interface TimelineEvent {

@@ -1,7 +1,7 @@
 /** What is typed about an order: a reason to pause, a note, a correction. */
 import { useState } from "preact/hooks";
 import { addNote, MOST, patchOrder, pause } from "../../domain/commands";
-import type { Order } from "../../domain/rows";
+import type { Order, PauseWhy } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
 import { attempt } from "../../frame/dispatching";
 import { useHold } from "../../frame/hold";
@@ -21,14 +21,20 @@ const TEXTS = ["contact", "phone", "address", "fault", "note"] as const;
 
 export function PauseSheet({ ws, row, onClose }: Props) {
   const [reason, setReason] = useState("");
+  const [why, setWhy] = useState<PauseWhy>("other");
   async function go(): Promise<void> {
-    if (await attempt(() => pause(ws, row, reason), t("did.pause"))) onClose();
+    if (await attempt(() => pause(ws, row, why, reason), t("did.pause"))) onClose();
+  }
+  /** The words follow the choice as long as nobody has written own ones. */
+  function choose(one: (typeof REASONS)[number]): void {
+    if (reason === "" || REASONS.some((other) => reason === t(`pause.${other}`))) setReason(t(`pause.${one}`));
+    setWhy(one);
   }
   return (
     <Sheet title={t("order.pauseWhy")} closeLabel={t("app.close")} onClose={onClose}>
       <div class="g2">
         {REASONS.map((one) => (
-          <button key={one} type="button" class="btn" aria-pressed={reason === t(`pause.${one}`)} onClick={() => setReason(t(`pause.${one}`))}>
+          <button key={one} type="button" class="btn" aria-pressed={why === one} onClick={() => choose(one)}>
             {t(`pause.${one}`)}
           </button>
         ))}

@@ -8,7 +8,9 @@ import { uuid5 } from "./crypto/ids";
 import { type OrderEvent, TRANSITIONS, step } from "./domain/order";
 import type { OrderState } from "./domain/rows";
 import { type HeldBucket, applyPart, rowKey } from "./merge/bucket";
+import { type Staged, stagePart, stagedSaid } from "./merge/stage";
 import type { BucketPart, WireKey } from "./net/wire";
+import { runReplica } from "./testing/replica-vector";
 
 interface VectorFile {
   side?: "python";
@@ -37,6 +39,17 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
     const rows = [...applied.bucket.rows.values()].map(({ t, id, v, d }): Row => [t, id, v, d]);
     return { is: applied.is, ver: applied.bucket.ver, rows: rows.sort(byKey) };
   },
+  stage({ parts }: { parts: BucketPart[] }) {
+    let staged: Staged | null = null;
+    return parts.map((part) => {
+      const step = stagePart(staged, part);
+      staged = step.is === "staged" ? step.staged : null;
+      if (step.is === "staged") return { is: step.is, said: stagedSaid(step.staged) };
+      if (step.is === "broken") return step;
+      return { is: step.is, ver: step.part.ver, chk: step.part.chk, rows: step.part.rows.map(({ id }) => id) };
+    });
+  },
+  replica: runReplica,
 };
 
 interface BucketGiven {
@@ -59,10 +72,10 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".json")))
   const { side, cases } = JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as VectorFile;
   if (side === "python") continue;
   describe(name, () => {
-    it.each(cases)("$name", (vector) => {
+    it.each(cases)("$name", async (vector) => {
       const run = RUNNERS[name];
       if (run === undefined) throw new Error(`nobody here knows ${file}`);
-      expect(run(vector.in as never)).toEqual(vector.out);
+      expect(await run(vector.in as never)).toEqual(vector.out);
     });
   });
 }

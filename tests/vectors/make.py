@@ -10,7 +10,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.vectors import runners  # noqa: E402
+from tests.vectors import replica_cases, runners  # noqa: E402
 
 A, B, C = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (1, 2, 3))
 STATES = (
@@ -99,6 +99,25 @@ BUCKET = [
     case("an unsound bucket takes no delta", {"held": _held(1, [HELD_A], False), "said": None, "part": _part("delta", 2, [ROW_B], [[1, A, 1], [3, B, 2]], 1)}),
 ]  # fmt: skip
 
+P1, P2, P3 = replica_cases.parts(3)
+Q1, Q2 = replica_cases.parts(2)
+STAGE = [
+    case("whole", {"parts": [replica_cases.snap(1, replica_cases.A)]}),
+    case("one part of one", {"parts": replica_cases.parts(1)}),
+    case("in order to the last", {"parts": [P1, P2, P3]}),
+    case("it does not begin in the middle", {"parts": [P2]}),
+    case("none is left out", {"parts": [P1, P3, P1, P2, P3]}),
+    case("none comes twice", {"parts": [P1, P1, P1]}),
+    case("the first part again, and on", {"parts": [P1, P1, P2, P1, P2, P3]}),
+    case("another version begins anew", {"parts": [P1, replica_cases.parts(3, ver=2)[0], replica_cases.parts(3, ver=2)[1]]}),
+    case("another version does not go on", {"parts": [P1, replica_cases.parts(3, ver=2)[1]]}),
+    case("another bucket begins anew", {"parts": [P1, replica_cases.parts(3, bid=2)[0], P2]}),
+    case("another cut does not go on", {"parts": [P1, Q2]}),
+    case("another cut begins anew", {"parts": [P1, P2, Q1, Q2]}),
+    case("a bucket whole in between", {"parts": [P1, replica_cases.snap(1, replica_cases.A, bid=9), P2]}),
+    case("after the last it is over", {"parts": [Q1, Q2, Q2]}),
+]  # fmt: skip
+
 FILES = {
     "h64": ("Checksum of a bucket: sum of h64 over its live rows, as 16 hex digits.", ["MUST-H64", "MUST-CHK"], H64),
     "have": ("Digest of a version vector.", ["MUST-HAVE"], HAVE),
@@ -106,6 +125,12 @@ FILES = {
     "ids": ("UUIDv5 of rows with a natural key.", ["MUST-LINE"], IDS),
     "orders": ("What an event means for an order in a state.", ["MUST-FACT", "MUST-INTENT"], ORDERS),
     "bucket": ("What a part of a reply does to a held bucket.", ["MUST-CHK", "MUST-PULL"], BUCKET),
+    "stage": ("Parts of a bucket as they come, and what is staged after each.", ["MUST-STAGE"], STAGE),
+    "replica": (
+        "A client's life in steps; after each what it knows, owes, shows, and says next.",
+        [f"MUST-{name}" for name in ("OUTCOME", "ONCE", "FORK", "GAP", "EPOCH", "CHK", "STAGE")],
+        replica_cases.CASES,
+    ),
 }
 
 

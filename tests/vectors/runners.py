@@ -7,7 +7,10 @@ import msgspec
 from backend.domain.order import TRANSITIONS, State, step
 from sync import ids as sync_ids
 from sync.bucket import checksum
-from sync.holding import HeldBucket, WirePart, apply_part
+from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
+from tests.vectors.replica_runner import replica
+
+__all__ = ["bucket", "chain", "h64", "have", "ids", "orders", "replica", "stage"]
 
 
 def h64(given: dict[str, Any]) -> str:
@@ -43,3 +46,18 @@ def bucket(given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(applied, HeldBucket):
         return {"is": applied}
     return {"is": "applied", "ver": applied.ver, "rows": sorted([list(row) for row in applied.rows.values()])}
+
+
+def stage(given: dict[str, Any]) -> list[dict[str, Any]]:
+    staged: Staged | None = None
+    steps: list[dict[str, Any]] = []
+    for part in given["parts"]:
+        step = stage_part(staged, msgspec.convert(part, WirePart))
+        staged = step if isinstance(step, Staged) else None
+        if isinstance(step, Staged):
+            steps.append({"is": "staged", "said": list(step.said())})
+        elif step is None:
+            steps.append({"is": "broken"})
+        else:
+            steps.append({"is": "whole", "ver": step.ver, "chk": step.chk, "rows": [row.id for row in step.rows]})
+    return steps

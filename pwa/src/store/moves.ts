@@ -21,9 +21,11 @@ export const setAside = (db: Connection, op: string, aside: OpError): Promise<{ 
     return { entries: [moved, ...entries], chain: next };
   });
 
-export const replant = (db: Connection, device: Enrolled, replay: boolean): Promise<{ entries: Entry[]; chain: Chain }> =>
+export const replant = (db: Connection, device: Enrolled, restored: boolean): Promise<{ entries: Entry[]; chain: Chain }> =>
   db.write(BOTH, async (tx) => {
     const before = await chainIn(tx);
+    // Between a fork and the new enrolment the server may have been restored as well.
+    const replay = restored || device.epoch !== before.epoch;
     const kept = entriesOf((await tx.objectStore("ops").getAll()) as OpRecord[]);
     const chosen = kept.filter((entry) => isUnanswered(entry) || (replay && entry.aside === null));
     const { entries, seq, head } = await move(tx, chosen, 0, "", (entry) => ({

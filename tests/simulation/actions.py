@@ -239,6 +239,15 @@ def another_device(sim: Simulation, rng: random.Random) -> None:
         sim.count("second phone")
 
 
+def impostor(sim: Simulation, rng: random.Random) -> None:
+    """Somebody else's session sends what a device has written."""
+    letter = _letter(sim, rng, answered=False)
+    if letter is not None and letter.answer is None:
+        others = [person for person in PEOPLE if person is not letter.device.person]
+        sim.carry(letter, speaker=pick(rng, others))
+        sim.count("impostor")
+
+
 def disable(sim: Simulation, rng: random.Random) -> None:
     person = pick(rng, PEOPLE)
     enabled = rng.random() < 0.6
@@ -290,7 +299,7 @@ def restore(sim: Simulation, rng: random.Random) -> None:
 def prune(sim: Simulation, rng: random.Random) -> None:
     """A device forgets what is safe."""
     device = _anyone(sim, rng)
-    if device.free(sim.now - KEPT_MS):
+    if device.free(KEPT_MS):
         sim.count("ops freed")
     sim.judge_screen(device)
 
@@ -323,15 +332,46 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "roll_back": (2, roll_back),
     "clone": (1, clone),
     "another_device": (1, another_device),
+    "impostor": (1, impostor),
     "disable": (3, disable),
     "jump_clock": (3, jump_clock),
     "wait": (4, wait),
-    "holiday": (1, holiday),
+    "holiday": (2, holiday),
     "collect": (1, collect),
     "back_up": (3, back_up),
     "restore": (2, restore),
     "prune": (2, prune),
 }
+
+
+OPS = [
+    *(f"order.{name}@1" for name in ("create", "submit", "approve", "dispatch", "decline", "cancel", "patch")),
+    *(f"order.{name}@1" for name in ("accept", "depart", "arrive", "start", "pause", "resume", "complete")),
+    *("answer.set@1", "note.add@1", "note.delete@1", "card.show@1", "conflict.resolve@1", "conflict.reopen@1"),
+    *("parked.settle@1", "order.explode@1", "answer.set@9"),
+]
+"""Op types that every soak must have seen."""
+
+FAULTS = [
+    *("request lost", "reply lost", "duplicate", "late request", "late reply", "request cut", "reply cut"),
+    *(
+        f"server {what}"
+        for what in ("before_commit", "after_commit", "statement", "defect", "database_error", "locked")
+    ),
+    *("client crash", "second tab", "one s twice", "rollback", "clone", "second phone", "group", "user disabled"),
+    *(
+        "clock jump",
+        "impostor",
+        "enrol after fork",
+        "enrol after restore",
+        "backup",
+        "restore",
+        "tombstones collected",
+        "ops freed",
+    ),
+    *("old delta checked", "old snap checked"),
+]
+"""What must have gone wrong, or been looked at, in every soak."""
 
 
 def make_trace(seed: int, length: int) -> list[tuple[str, int]]:

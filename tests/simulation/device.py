@@ -105,10 +105,10 @@ class Device:
         self.replica = kept
         self.close_tabs(now)
 
-    def free(self, before: int) -> int:
-        """Forgets what is archived and was answered before that instant; how many ops."""
+    def free(self, keep_ms: int) -> int:
+        """Forgets what is archived and was answered long ago; how many ops."""
         had = {entry.op_id for entry in self.replica.outbox}
-        self.replica.free(before)
+        self.replica.free(keep_ms)
         gone = had - {entry.op_id for entry in self.replica.outbox}
         self.freed |= gone
         self.flush()

@@ -197,10 +197,10 @@ def poison(rng: random.Random, device: Device, root: str) -> Draft | None:
 
 
 ON_SITE: list[tuple[int, Callable[[random.Random, Device, str], Draft | None]]] = [
-    (30, answer), (18, patch), (8, note), (4, withdraw), (22, event), (4, card), (12, resolve), (4, reopen), (4, create), (3, decline), (6, poison),
+    (30, answer), (18, patch), (8, note), (8, withdraw), (22, event), (4, card), (12, resolve), (8, reopen), (4, create), (3, decline), (6, poison),
 ]  # fmt: skip
 AT_DESK: list[tuple[int, Callable[[random.Random, Device, str], Draft | None]]] = [
-    (30, patch), (5, note), (2, withdraw), (9, settle), (16, resolve), (5, reopen), (5, create), (10, office("submit")), (10, office("approve")),
+    (30, patch), (5, note), (4, withdraw), (9, settle), (16, resolve), (10, reopen), (5, create), (10, office("submit")), (10, office("approve")),
     (18, office("dispatch")), (3, office("cancel")), (5, poison),
 ]  # fmt: skip
 

@@ -49,18 +49,28 @@ def _prepare(url: str, folder: Path) -> None:
         server.stop()
 
 
+_given: Path | None = None
+
+
+def use_template(file: Path) -> None:
+    """From now on copies are made of this one, which another process has made."""
+    global _given
+    _given = file
+
+
 @cache
-def _sqlite_template() -> Path:
+def template() -> Path:
+    """A migrated SQLite database with the small organisation."""
     folder = memory_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _prepare(f"sqlite:///{folder / 'template.db'}", folder)
-    return folder
+    return folder / "template.db"
 
 
 @contextmanager
 def on_sqlite() -> Iterator[Place]:
     folder = memory_folder()
-    shutil.copyfile(_sqlite_template() / "template.db", folder / "xinglin.db")
+    shutil.copyfile(_given or template(), folder / "xinglin.db")
     try:
         yield Place(f"sqlite:///{folder / 'xinglin.db'}", folder)
     finally:

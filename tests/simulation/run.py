@@ -1,7 +1,8 @@
-"""Runs one seed and tells how it went; shrinks a trace that breaks something."""
+"""Runs one seed and tells how it went; shrinks a trace that breaks something. `python -m tests.simulation.run 7 8`"""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -113,3 +114,9 @@ def shrink(seed: int, invariant: int, where: Where = on_sqlite) -> Trace:
                 start += size
         size //= 2
     return trace
+
+
+if __name__ == "__main__":
+    for number in sys.argv[1:]:
+        done = run(int(number))
+        print(number, done.trace_hash, done.broken or "sound")

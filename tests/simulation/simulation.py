@@ -18,7 +18,7 @@ from tests.simulation.device import Clocks, Device, Flight, Tab, copy_of, has_tw
 from tests.simulation.invariants import clients, journal, rules
 from tests.simulation.invariants.mirror import Mirror
 from tests.simulation.invariants.values import Values
-from tests.simulation.invariants.verdict import Held, Intent, require
+from tests.simulation.invariants.verdict import Broken, Held, Intent, require
 from tests.simulation.ops import new_id
 from tests.simulation.organisation import BY_ID, DESKS, PEOPLE, Person, name_id
 from tests.simulation.place import Place
@@ -223,24 +223,31 @@ class Simulation:
         self.letters.append(letter)
         return letter
 
-    def carry(self, letter: Letter, *strikes: Strike, cut: int | None = None) -> Answer | None:
-        """The request reaches the server, whole or cut; None where the server died over it."""
+    def carry(
+        self, letter: Letter, *strikes: Strike, cut: int | None = None, speaker: Person | None = None
+    ) -> Answer | None:
+        """The request reaches the server, whole or cut; None where the server died over it. `speaker`: whose session."""
+        speaker = speaker or letter.device.person
         database = self.server.database
         database.arm(*strikes)
         body = letter.body if cut is None else letter.body[:cut]
         answer: Answer | None = None
         try:
-            answer = self.server.exchange(letter.device.person.token, body)
+            answer = self.server.exchange(speaker.token, body)
         except Crash:
             self.server.restart()
+        except Exception as defect:
+            raise Broken(0, repr(defect)) from defect
         for what in database.struck:
             self.count(f"server {what}")
         self.server.database.arm()
         admitted = answer is not None and answer.status == 200 and b'"err":' not in answer.body
-        self.log.append(Exchange(self.now, letter.device.person.token, body, admitted))
+        self.log.append(Exchange(self.now, speaker.token, body, admitted))
         self.trace(letter.device.name, body, answer.body if answer else "died")
         self.follow()
         if answer is not None:
+            whole = cut is None and not answer.planted
+            rules.check_session(self.raw, speaker.id, letter.device.person.id, answer.status if whole else 401)
             self._judge_answer(letter, answer)
         return answer
 
@@ -279,7 +286,7 @@ class Simulation:
             answered = {outcome.i for outcome in reply.res}
             tab.view.outbox = [entry for entry in tab.view.outbox if entry.op_id not in answered]
         if replica.needs_device:
-            device.trouble = "fork" if reply.err == "fork" else "restore"
+            device.trouble = replica.needs_device
             again = True
         held = device.held()
         if replica.epoch == epoch:
@@ -372,9 +379,12 @@ class Simulation:
         self.mirror.inspect()
         journal.check_journal(self.raw, self.intents.values())
         journal.check_effects(self.raw)
+        journal.check_chains(self.raw)
         journal.check_groups(self.raw, self.intents.values())
         rules.check_executed(self.raw, self.intents, {person.id: set(person.roles) for person in PEOPLE})
         rules.check_numbers(self.raw)
+        rules.check_assignments(self.raw)
+        rules.check_index(self.raw)
         self.values.inspect(self.intents, restored=self.restores > 0)
         for device in self.devices:
             unknown = [intent.op_id for intent in device.intents if not self._is_settled(device, intent)]
@@ -389,7 +399,7 @@ class Simulation:
 
     def _inspect_deltas(self) -> None:
         rng = random.Random("deltas")
-        for device, epoch, bid, held in self.samples[-6:]:
+        for device, epoch, bid, held in rng.sample(self.samples, min(10, len(self.samples))):
             if epoch != self.server.wiring.epoch or bid not in self.mirror.entitled(device.person.id):
                 continue
             probe = copy_of(device.replica)

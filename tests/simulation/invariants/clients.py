@@ -108,9 +108,9 @@ def check_own_writes(
     expected: dict[tuple[int, str, str], Any] = {}
     for intent in intents:
         verdict, at = outcomes.get(intent.op_id, ("", {}))
-        if verdict in ("rejected", "parked"):
+        if verdict == "rejected":
             continue
-        if verdict and all(bid not in held or held[bid].ver >= ver for bid, ver in at.items()):
+        if verdict == "parked" or (verdict and all(bid not in held or held[bid].ver >= ver for bid, ver in at.items())):
             for field in intent.x:
                 expected.pop((_table(intent), intent.row or "", field), None)
             continue

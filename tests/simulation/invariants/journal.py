@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -77,6 +79,21 @@ def check_groups(raw: Raw, intents: Iterable[Intent]) -> None:
             fates.setdefault(by_id[op_id] or "", set()).add(state == "done")
     torn = [group for group, fate in fates.items() if len(fate) > 1]
     require(not torn, 10, "groups {} were executed in part", torn)
+
+
+def check_chains(raw: Raw) -> None:
+    """26: each device's chain, hashed again from the journal's bytes, is as the server judged it when it came."""
+    heads = dict(raw.rows("SELECT dev, chain FROM device"))
+    chain: dict[str, str] = {}
+    for dev, seq, line, fits in raw.rows("SELECT dev, seq, raw, chain_ok FROM journal ORDER BY dev, seq"):
+        body, _, tail = bytes(line).rpartition(b',"h":"')
+        digest = hashlib.sha256(chain.get(dev, "").encode() + body + b"}").digest()
+        claimed = tail.removesuffix(b'"}').decode()
+        right = base64.urlsafe_b64encode(digest).decode()[:22] == claimed
+        require(right == bool(fits), 26, "line {} of {} was judged {}", seq, dev, fits)
+        chain[dev] = claimed
+    for dev, head in chain.items():
+        require(heads[dev] == head, 26, "the chain of {} ends with {}, not with {}", dev, heads[dev], head)
 
 
 def _check_sequences(raw: Raw) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from tests.simulation.invariants.verdict import Intent, require
@@ -57,6 +57,49 @@ def check_executed(raw: Raw, intents: Mapping[str, Intent], roles: Mapping[str, 
             at_desk = allowed & DESK
             entitled = at_desk or name == "order.create" or (intent.user, intent.root) in inside
             require(allowed and entitled, 21, "{} {} of {} was executed: {}", name, op_id, intent.device, outcome)
+
+
+def check_session(raw: Raw, user: str, owner: str, status: int) -> None:
+    """21: nobody speaks for a disabled account, and nobody for another's device."""
+    [(enabled,)] = raw.rows("SELECT enabled FROM account WHERE id = ?", user)
+    require(enabled or status >= 400, 21, "{} is disabled, and was answered with {}", user, status)
+    require(user == owner or status >= 400, 21, "{} spoke for a device of {}: {}", user, owner, status)
+
+
+def check_assignments(raw: Raw) -> None:
+    """7, 21: who holds an order, and its customer, is who is sent to it, no more and no fewer."""
+    members = set(
+        raw.rows("SELECT m.user_id, b.kind, b.root, m.reason_id FROM member m JOIN bucket b ON b.bid = m.bid")
+    )
+    orders = {doc_id: json.loads(doc) for doc_id, doc in raw.rows("SELECT id, doc FROM row WHERE tbl = 1")}
+    sent = {
+        (person["id"], root, order["customer"]) for root, order in orders.items() for person in order["technicians"]
+    }
+    for user, root, customer in sent:
+        require((user, "o", root, root) in members, 7, "{} is sent to {} and does not hold it", user, root)
+        require(
+            (user, "c", customer, root) in members, 7, "{} is sent to {} and does not hold its customer", user, root
+        )
+    known = {(user, root) for user, root, _ in sent}
+    for user, root in raw.rows(
+        "SELECT m.user_id, b.root FROM member m JOIN bucket b ON b.bid = m.bid WHERE m.reason = 'technician'"
+    ):
+        require((user, root) in known, 7, "{} holds {} and is not sent to it", user, root)
+
+
+def check_index(raw: Raw) -> None:
+    """What the desk lists orders by is what the orders are."""
+    opened = Counter(
+        bid
+        for bid, doc in raw.rows("SELECT bid, doc FROM row WHERE tbl = 5 AND NOT del")
+        if json.loads(doc)["state"] == "open"
+    )
+    listed = {
+        root: (state, conflicts) for root, state, conflicts in raw.rows("SELECT id, state, conflicts FROM order_index")
+    }
+    for root, bid, doc in raw.rows("SELECT id, bid, doc FROM row WHERE tbl = 1"):
+        there = (json.loads(doc)["state"], opened[bid])
+        require(listed.get(root) == there, 6, "the list says {} of {}, which is {}", listed.get(root), root, there)
 
 
 def check_numbers(raw: Raw) -> None:

@@ -72,8 +72,11 @@ class Values:
         done: set[str] = set()
         kept: dict[Place, list[Any]] = defaultdict(list)
         writer: dict[Place, str] = {}
-        columns = "bid, tbl, row_id, field, value, op_id"
-        for bid, table, row_id, field, text, op_id in self._raw.rows(f"SELECT {columns} FROM history ORDER BY ver"):
+        written: dict[tuple[Place, str], int] = {}
+        columns = "bid, tbl, row_id, field, value, op_id, ver"
+        for bid, table, row_id, field, text, op_id, ver in self._raw.rows(
+            f"SELECT {columns} FROM history ORDER BY ver"
+        ):
             if field not in FIELDS.get(table, ()):
                 continue
             place, value = (bid, table, row_id, field), json.loads(text)
@@ -86,7 +89,10 @@ class Values:
             done.add(op_id)
             kept[place].append(value)
             writer[place] = op_id
+            written[place, op_id] = ver
         self._check_history_is_current(kept)
+        if not restored:
+            self._check_need(intents, written, conflicts)
         self._check_preserved(intents, kept, conflicts)
 
     def _conflicts(self) -> dict[Place, list[dict[str, Any]]]:
@@ -123,6 +129,25 @@ class Values:
         require(
             fine, 4, "{} {} saw {} and wrote {!r} over {!r} at {}", intent.type, intent.op_id, saw, value, before, place
         )
+
+    def _check_need(
+        self,
+        intents: Mapping[str, Intent],
+        written: Mapping[tuple[Place, str], int],
+        conflicts: Mapping[Place, list[dict[str, Any]]],
+    ) -> None:
+        """5: no conflict over a value that its author had seen, by the `bv` that he named."""
+        for place, docs in conflicts.items():
+            for doc in docs:
+                if len(doc["others"]) > 1 or doc["kind"] != "value":
+                    continue
+                sides = [doc["current"], *doc["others"]]
+                current, incoming = sides if doc["policy"] == "keep_server" else reversed(sides)
+                intent = intents.get(incoming.get("op", ""))
+                ver = written.get((place, current.get("op", "")))
+                if intent is not None and ver is not None:
+                    bv = json.loads(intent.line)["bv"]
+                    require(ver > bv, 5, "{} {} had seen {} and clashed with it", intent.type, intent.op_id, current)
 
     def _check_history_is_current(self, kept: Mapping[Place, list[Any]]) -> None:
         for (bid, table, row_id, field), values in kept.items():

@@ -27,6 +27,7 @@ NAMES = {
     22: "clock independence",
     24: "compaction",
     25: "batch invariance",
+    26: "chains",
     28: "one code on two databases",
 }
 """Number on the protocol's list → name. 0 is everything else that a server must never do."""

@@ -1,0 +1,15 @@
+"""A push that failed is acknowledged as if it were on disk."""
+
+WHERE = "backend.services.push_ops:PushOps.__call__"
+
+
+def mutant(original):
+    from backend.services.push_ops import Pushed
+
+    def __call__(self, lines):
+        try:
+            return self.database.transact(lambda transaction: self._push(transaction, lines))
+        except Exception:
+            return Pushed(max(line.seq for line in lines), [], None)
+
+    return __call__

@@ -1,0 +1,76 @@
+"""The simulator's share of every test run: 300 seeds on SQLite, 30 on PostgreSQL, and what once went wrong, for ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.postgres import Cluster
+from tests.simulation.place import PostgresPlaces
+from tests.simulation.run import check_batches, check_clocks, check_databases, run
+from tests.simulation.soak import Tally, missing, soak
+
+SEEDS, POSTGRES_SEEDS = 300, 30
+RED: list[dict[str, Any]] = json.loads((Path(__file__).parent / "red_seeds.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def postgres(cluster: Cluster) -> Iterator[PostgresPlaces]:
+    return PostgresPlaces(cluster)
+
+
+def test_three_hundred_seeds_break_nothing() -> None:
+    total = Tally()
+    for tally in soak(range(SEEDS), processes=2):
+        total.add(tally)
+    print(total.line())
+    assert total.broken == []
+    assert missing(total.counts) == []
+
+
+@pytest.mark.parametrize("red", RED, ids=[f"{red['seed']}-{red['name']}" for red in RED])
+def test_what_once_broke_stays_whole(red: dict[str, Any]) -> None:
+    result = run(red["seed"], [tuple(step) for step in red["trace"]])
+    assert result.broken is None
+
+
+def test_the_same_seed_is_the_same_run_in_any_process() -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "tests.simulation.run", "7", "8"],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for hash_seed in ("1", "2")
+    ]
+    assert said[0] == said[1] != ""
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_other_clocks_change_nothing_but_the_evidence_of_time(seed: int) -> None:
+    check_clocks(seed)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_other_batches_leave_the_same_rows(seed: int) -> None:
+    check_batches(seed)
+
+
+@pytest.mark.parametrize("first", range(0, POSTGRES_SEEDS, 10))
+def test_seeds_break_nothing_on_postgresql(first: int, postgres: PostgresPlaces) -> None:
+    assert [run(seed, where=postgres.one).broken for seed in range(first, first + 10)] == [None] * 10
+
+
+@pytest.mark.parametrize("first", range(0, 10, 5))
+def test_the_same_schedule_leaves_the_same_rows_on_both_databases(first: int, postgres: PostgresPlaces) -> None:
+    for seed in range(first, first + 5):
+        check_databases(seed, postgres.one)

@@ -118,3 +118,9 @@ def add_note(page: Page, text: str) -> None:
     sheet.locator("textarea").fill(text)
     sheet.get_by_role("button", name="保存").click()
     expect(sheet).to_have_count(0)
+
+
+def inside(limits: str) -> str:
+    """A reading that the limits allow, from the words below the field: "限 209–231 V", "限 ≤ 1.0 Ω"."""
+    numbers = [part for part in limits.replace("–", " ").split() if part.replace(".", "").isdigit()]
+    return numbers[0]

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.journal import journal_of
 from tests.e2e.server import Server
-from tests.e2e.steps import desk, go, lines_of, order_by, outbox, primary, synced, technician, unlock
+from tests.e2e.steps import desk, go, inside, lines_of, order_by, outbox, primary, synced, technician, unlock
 
 FAILED_NOTE = "接地端子锈蚀，客户𠅤工已看过"
 
@@ -33,12 +33,6 @@ def answer_all(page: Page, items: int) -> None:
             note.blur()
         else:
             card.get_by_text("合格", exact=True).click()
-
-
-def inside(limits: str) -> str:
-    """A reading that the limits allow, from the words below the field: "限 209–231 V", "限 ≤ 1.0 Ω"."""
-    numbers = [part for part in limits.replace("–", " ").split() if part.replace(".", "").isdigit()]
-    return numbers[0]
 
 
 def test_a_visit_is_worked_offline_survives_a_kill_and_arrives_once(server: Server, open_window: OpenWindow) -> None:

@@ -33,7 +33,9 @@ export function Clashes({ ws, whole, onChanged }: Props) {
 
 function Clash({ ws, whole, entry, onChanged }: Props & { entry: Entry<Conflict> }) {
   const { doc, id } = entry;
-  const name = doc.kind === "transition" ? t("conflict.transition") : (tCode("order.field", doc.field) ?? tCode("answer.field", doc.field) ?? doc.field);
+  const item = whole.answers.find((answer) => answer.id === doc.row[1])?.doc.item;
+  const field = tCode("order.field", doc.field) ?? tCode("answer.field", doc.field) ?? doc.field;
+  const name = doc.kind === "transition" ? t("conflict.transition") : item === undefined ? field : `${item} · ${field}`;
   const bucket = ["o", whole.id] as const;
 
   async function reopen(): Promise<void> {

@@ -86,23 +86,28 @@ class Replica:
         key = tuple(what["b"])
         held = next((bucket for bucket in self.base.values() if bucket.key == key), None)
         op = {"s": self.last_seq + 1, **what, "at": list(at), "u": self.user}
-        op.setdefault("bv", self._seen(op, held.ver if held else 0))
+        if "bv" not in op:
+            op |= self._seen(op, held.ver if held else 0)
         entry = Entry(self.dev, op["s"], op["i"], b"", op)
         self._seal(entry)
         self.outbox.append(entry)
         self.last_seq = entry.seq
         return entry
 
-    def _seen(self, op: dict[str, Any], ver: int) -> int:
-        """The base that the screen really showed: where an own op covers a field, what lies under it was not seen."""
+    def _seen(self, op: dict[str, Any], ver: int) -> dict[str, Any]:
+        """The base that the screen really showed: where an own op covers a field, what lies under it was not seen.
+        The base of an op from before a restore counts in its own epoch: what is recorded over it says so."""
         covering = [
-            entry.op["bv"]
+            entry.op
             for entry in self.kept + self.outbox
             if entry.op.get("r") == op.get("r")
             and op.get("was", {}).keys() & entry.op["x"].keys()
             and self.is_shown(entry)
         ]
-        return min([ver, *covering])
+        first = next(iter(covering), {})
+        if first.get("e", self.epoch) != self.epoch:
+            return {"bv": first["bv"], "e": first["e"]}
+        return {"bv": min([ver, *(each["bv"] for each in covering if each.get("e", self.epoch) == self.epoch)])}
 
     def _seal(self, entry: Entry) -> None:
         body = _encode(entry.op)
@@ -219,7 +224,10 @@ class Replica:
         for place, entry in enumerate(owed, start=1):
             origin = {}
             if replay_stored:
-                origin = {"e": self.epoch, "o": [entry.dev, entry.seq, msgspec.json.decode(entry.line)["h"]]}
+                origin = {
+                    "e": entry.op.get("e", self.epoch),
+                    "o": [entry.dev, entry.seq, msgspec.json.decode(entry.line)["h"]],
+                }
             entry.op = {**entry.op, **(origin if "o" not in entry.op else {}), "s": place}
             entry.dev, entry.seq, entry.outcome = dev, place, None
         if epoch != self.epoch:

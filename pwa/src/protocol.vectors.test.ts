@@ -10,6 +10,7 @@ import type { OrderState } from "./domain/rows";
 import { type HeldBucket, applyPart, rowKey } from "./merge/bucket";
 import { type Staged, stagePart, stagedSaid } from "./merge/stage";
 import type { BucketPart, WireKey } from "./net/wire";
+import { runOverlay } from "./testing/overlay-vector";
 import { runReplica } from "./testing/replica-vector";
 
 interface VectorFile {
@@ -50,6 +51,7 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
     });
   },
   replica: runReplica,
+  overlay: runOverlay,
 };
 
 interface BucketGiven {

@@ -184,15 +184,16 @@ def poison(rng: random.Random, device: Device, root: str) -> Draft | None:
     if kind == 3:
         return _op(rng, "note.add@1", root, {"text": "x", "surprise": True}, new_id(rng)), {}
     if kind == 4:
-        return _op(rng, "order.patch@1", root, {"contact": 1.5}, root), {}
+        shown = (device.orders().get(root) or {}).get("contact")
+        return _op(rng, "order.patch@1", root, {"contact": 1.5}, root), {"contact": shown}
     if kind == 5:
         return _op(rng, "note.add@1", new_id(rng), {"text": "nobody's order"}, new_id(rng)), {}
     if kind == 6:
         return {**_op(rng, "note.add@1", root, {"text": "x"}, new_id(rng)), "b": ["c", name_id("c1")]}, {}
     if device.desk:
-        return _op(
-            rng, "answer.set@1", root, {"item": "a1", "result": "pass"}, str(uuid.uuid5(uuid.UUID(root), "a1"))
-        ), {}
+        row = str(uuid.uuid5(uuid.UUID(root), "a1"))
+        op = _op(rng, "answer.set@1", root, {"item": "a1", "result": "pass"}, row)
+        return _patched(op, device.row(root, 3, row))
     return _op(rng, "order.cancel@1", root, {"from": "dispatched", "reason": "forbidden"}), {}
 
 

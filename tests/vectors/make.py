@@ -10,7 +10,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.vectors import replica_cases, runners  # noqa: E402
+from tests.vectors import overlay_cases, replica_cases, runners  # noqa: E402
 
 A, B, C = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (1, 2, 3))
 STATES = (
@@ -130,6 +130,11 @@ FILES = {
         "A client's life in steps; after each what it knows, owes, shows, and says next.",
         [f"MUST-{name}" for name in ("OUTCOME", "ONCE", "FORK", "GAP", "EPOCH", "CHK", "STAGE")],
         replica_cases.CASES,
+    ),
+    "overlay": (
+        "One op on rows that nobody else touches: what the server makes of it, and what the phone shows before.",
+        ["MUST-OVERLAY"],
+        overlay_cases.CASES,
     ),
 }
 

@@ -8,9 +8,10 @@ from backend.domain.order import TRANSITIONS, State, step
 from sync import ids as sync_ids
 from sync.bucket import checksum
 from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
+from tests.vectors.overlay_runner import overlay
 from tests.vectors.replica_runner import replica
 
-__all__ = ["bucket", "chain", "h64", "have", "ids", "orders", "replica", "stage"]
+__all__ = ["bucket", "chain", "h64", "have", "ids", "orders", "overlay", "replica", "stage"]
 
 
 def h64(given: dict[str, Any]) -> str:

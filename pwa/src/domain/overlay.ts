@@ -38,14 +38,18 @@ export function overlay(op: Recorded, author: Author, look: Look): Change[] {
 }
 
 const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Look) => Change[]>> = {
-  "order.patch": (op, author) => [
-    { table: "order", id: op.b[1], fields: cleared(op.x) },
-    timeline(op, author, { x: { to: op.x, was: op.was ?? {} } }),
-  ],
+  "order.patch"(op, author, look) {
+    const to = cleared(op.x);
+    const shown: Record<string, unknown> = { ...look("order", op.b[1]) };
+    const was = op.was ?? Object.fromEntries(Object.keys(to).map((field) => [field, shown[field] ?? null]));
+    return [{ table: "order", id: op.b[1], fields: to }, timeline(op, author, { x: { to, was } })];
+  },
   "answer.set"(op, author, look) {
     const id = op.r ?? "";
-    const blank = { result: null, value: null, unit: null, note: null };
-    const fresh = look("answer", id) === undefined ? blank : {};
+    const known = look("answer", id) as Readonly<Record<string, unknown>> | undefined;
+    // What says the same again is not signed again.
+    if (known && Object.entries(op.x).every(([field, value]) => known[field] === value)) return [];
+    const fresh = known ? {} : { result: null, value: null, unit: null, note: null };
     return [{ table: "answer", id, fields: { ...fresh, ...op.x, ...signed(op, author) } }];
   },
   "note.add": (op, author) => [
@@ -96,12 +100,15 @@ function lived(op: Recorded, author: Author, event: OrderEvent, look: Look): Cha
 function resolved(op: Recorded, author: Author, look: Look): Change[] {
   const conflict = look("conflict", op.r ?? "");
   if (conflict === undefined || conflict.state !== "open") return [];
-  const { value, note } = op.x;
+  const { note } = op.x;
   const about = rowOf(conflict, look);
+  const value = about?.table === "order" && conflict.kind === "value" ? (op.x.value ?? "") : op.x.value;
   const before = about?.doc[conflict.field] ?? null;
   const resolution = { value, ...signed(op, author), op: op.i, before, ...(note ? { note } : {}) };
   const close: Change = { table: "conflict", id: op.r!, fields: { state: "resolved", resolution } };
-  if (conflict.kind !== "value" || !about) return [close];
+  if (!about) return [close];
+  if (conflict.kind === "deleted" && value === "delete") return [{ table: about.table, id: conflict.row[1], gone: true }, close];
+  if (conflict.kind !== "value") return [close];
   return [{ table: about.table, id: conflict.row[1], fields: { [conflict.field]: value } }, close];
 }
 
@@ -118,7 +125,7 @@ function reopened(op: Recorded, _author: Author, look: Look): Change[] {
 
 /** The row that a conflict is about; the tables that can be in conflict are few. */
 function rowOf({ row: [number, id] }: Conflict, look: Look): { table: Table; doc: Record<string, unknown> } | undefined {
-  const table = ({ 1: "order", 3: "answer" } as const)[number as 1 | 3];
+  const table = ({ 1: "order", 3: "answer", 4: "note" } as const)[number as 1 | 3 | 4];
   const doc = table && look(table, id);
   return doc && { table, doc: doc as unknown as Record<string, unknown> };
 }

@@ -1,0 +1,96 @@
+"""Cases of overlay.json: one op on rows that nobody else touches."""
+
+from typing import Any
+
+from sync.ids import uuid5
+from tests.vectors.overlay_runner import LIN, WALL
+
+ORDER, OP, NOTE, CONFLICT = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (16, 17, 18, 19))
+ANSWER = uuid5(ORDER, "power.l1")
+HIM = {"by": LIN.user, "by_name": LIN.name, "at": 5}
+HER = {"by": "u-jing", "by_name": "景喆", "at": 4}
+
+
+def order(**more: Any) -> dict[str, dict[str, Any]]:
+    doc = {"state": "en_route", "approval": "approved", "contact": "马骉", "phone": "138", "address": "城关路 1 号"}
+    doc |= {"note": "后门进", "fault": "不开机", "priority": "normal", "times": {"accepted": 5}}
+    return {ORDER: {**doc, "pause_reason": None, "pause_why": None, **more}}
+
+
+def conflict(kind: str = "value", field: str = "phone", state: str = "open", **more: Any) -> dict[str, dict[str, Any]]:
+    sides = {"current": {**HIM, "value": "138"}, "others": [{**HER, "value": "139"}]}
+    about = [1, ORDER] if kind != "deleted" else [4, NOTE]
+    doc = {"row": about, "field": field, "kind": kind, "base": {"v": 1, "value": "137"}, "policy": "keep_server"}
+    return {CONFLICT: {**doc, **sides, "state": state, **more}}
+
+
+def answer(**more: Any) -> dict[str, dict[str, Any]]:
+    return {ANSWER: {"item": "power.l1", "result": "pass", "value": "220", "unit": "V", "note": None, **HIM, **more}}
+
+
+def op(name: str, x: dict[str, Any], r: str | None = None, **more: Any) -> dict[str, Any]:
+    what = {"i": OP, "t": name if "@" in name else f"{name}@1", "b": ["o", ORDER], "x": x, "at": [WALL, 1, "ses"]}
+    return {**what, **({"r": r} if r else {}), **more}
+
+
+def given(what: dict[str, Any], **rows: Any) -> dict[str, Any]:
+    return {"rows": {"order": order(), **rows}, "op": what}
+
+
+def event(name: str, state: str, **x: Any) -> dict[str, Any]:
+    return given(op(f"order.{name}", {"from": state, **x}), order=order(state=state))
+
+
+def patch(x: dict[str, Any], was: dict[str, Any] | None = None) -> dict[str, Any]:
+    return given(op("order.patch", x, ORDER, **({} if was is None else {"was": was})))
+
+
+def choose(value: Any, doc: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return given(op("conflict.resolve", {"value": value, **more}, CONFLICT), conflict=doc)
+
+
+CHOSEN = {**HIM, "value": "139", "op": OP, "before": "138"}
+
+CASES: list[tuple[str, dict[str, Any]]] = [
+    *((f"{name} from {state}", event(name, state)) for name, state in (
+        ("accept", "dispatched"), ("depart", "accepted"), ("depart", "dispatched"), ("arrive", "en_route"),
+        ("arrive", "dispatched"), ("start", "on_site"), ("resume", "paused"), ("complete", "in_work"),
+        ("complete", "on_site"), ("complete", "paused"),
+    )),
+    ("pause with its reason", event("pause", "in_work", reason="等配件")),
+    ("pause that says why in a code", given(op("order.pause@2", {"from": "in_work", "why": "parts", "reason": "等配件"}), order=order(state="in_work"))),
+    ("resume drops the reason", given(op("order.resume", {"from": "paused"}), order=order(state="paused", pause_reason="等配件", pause_why="parts"))),
+    ("complete after a pause drops the reason", given(op("order.complete", {"from": "paused"}), order=order(state="paused", pause_reason="等", pause_why="other"))),
+    ("arrive without approval", given(op("order.arrive", {"from": "en_route"}), order=order(approval="pending"))),
+    ("arrive at an order that is done", event("arrive", "done")),
+    ("accept again", event("accept", "in_work")),
+    ("arrive at a cancelled order", event("arrive", "cancelled")),
+    ("start before arriving", event("start", "accepted")),
+    ("pause of a cancelled order", event("pause", "cancelled", reason="等配件")),
+    ("a patch of one field", patch({"phone": "139"}, {"phone": "138"})),
+    ("a patch of several fields", patch({"contact": "𠅤喆", "address": "", "priority": "urgent"}, {"contact": "马骉", "address": "城关路 1 号", "priority": "normal"})),
+    ("a patch that clears a text", patch({"note": None, "fault": None}, {"note": "后门进", "fault": "不开机"})),
+    ("a patch that does not say what was", patch({"phone": "139"})),
+    ("a patch to the same value", patch({"phone": "138"}, {"phone": "138"})),
+    ("the first answer", given(op("answer.set", {"item": "power.l1", "result": "pass"}, ANSWER))),
+    ("the first answer with a reading", given(op("answer.set", {"item": "power.l1", "result": "pass", "value": "246.8", "unit": "V", "note": "𬭎"}, ANSWER))),
+    ("an answer changed", given(op("answer.set", {"item": "power.l1", "result": "fail"}, ANSWER, was={"result": "pass"}), answer=answer())),
+    ("an answer cleared", given(op("answer.set", {"item": "power.l1", "value": None, "unit": None}, ANSWER), answer=answer())),
+    ("an answer set to what it is", given(op("answer.set", {"item": "power.l1", "result": "pass"}, ANSWER), answer=answer())),
+    ("a note", given(op("note.add", {"text": "门禁 𠅤"}, NOTE))),
+    ("an own note taken back", given(op("note.delete", {}, NOTE), note={NOTE: {"text": "x", **HIM}})),
+    ("the card shown and checked", given(op("card.show", {"verified": "yes", "jti": "abc"}))),
+    ("the card shown, not checked", given(op("card.show", {"verified": "skipped"}))),
+    ("a conflict settled by the other's value", choose("139", conflict())),
+    ("a conflict settled by what is", choose("138", conflict())),
+    ("a conflict settled with a third value and a note", choose("140", conflict(), note="问过客户")),
+    ("a conflict settled by clearing", choose(None, conflict(field="note"))),
+    ("a conflict of an answer settled by clearing", given(op("conflict.resolve", {"value": None}, CONFLICT), answer=answer(), conflict=conflict(field="value", row=[3, ANSWER]))),
+    ("a conflict of an answer settled", given(op("conflict.resolve", {"value": "231"}, CONFLICT), answer=answer(), conflict=conflict(field="value", row=[3, ANSWER]))),
+    ("a conflict that is settled already", choose("138", conflict(state="resolved"))),
+    ("a note that both deleted and wrote on is kept", given(op("conflict.resolve", {"value": "keep"}, CONFLICT), note={NOTE: {"text": "x", **HIM}}, conflict=conflict("deleted", ""))),
+    ("a note that both deleted and wrote on is deleted", given(op("conflict.resolve", {"value": "delete"}, CONFLICT), note={NOTE: {"text": "x", **HIM}}, conflict=conflict("deleted", ""))),
+    ("a choice taken back", given(op("conflict.reopen", {}, CONFLICT), order=order(phone="139"), conflict=conflict(state="resolved", resolution=CHOSEN))),
+    ("a choice taken back after a later edit", given(op("conflict.reopen", {}, CONFLICT), order=order(phone="136"), conflict=conflict(state="resolved", resolution=CHOSEN))),
+    ("an open conflict is not opened", given(op("conflict.reopen", {}, CONFLICT), conflict=conflict())),
+]  # fmt: skip

@@ -1,0 +1,69 @@
+"""What the server makes of one op on rows that nobody else touches: the phone's overlay must show the same."""
+
+from typing import Any
+
+import msgspec
+
+from backend.domain.commands import CATALOGUE
+from backend.domain.tables import CONFLICT, EVENT, NAMES
+from sync.command import Moment, Principal
+from sync.lines import Line
+from sync.messages import Op
+from sync.push import Push, execute
+from sync.world import Bucket, Row, RowKey, World
+
+LIN = Principal("0190000a-0000-7000-8000-00000000000a", "林予安", frozenset({"technician"}), frozenset(), 1)
+WALL = 1_000
+TABLES = {name: number for number, name in NAMES.items()}
+
+
+class NothingElse:
+    """The source of a world that is all there."""
+
+    def row(self, bid: int, table: int, row_id: str) -> None:
+        return None
+
+    def table(self, bid: int, table: int) -> dict[str, Row]:
+        return {}
+
+    def members(self, bid: int) -> dict[str, set[tuple[str, str]]]:
+        return {LIN.user: {("technician", "")}}
+
+    def last_change(self, bid: int, key: RowKey, field: str) -> None:
+        return None
+
+    def name_of(self, user: str) -> str:
+        return user
+
+
+def overlay(given: dict[str, Any]) -> dict[str, Any]:
+    """Rows before, by table and id; one op; the rows that it changed as they are then, None for one that is gone.
+
+    Left out: a conflict that only the server finds, and when it received the op."""
+    root = given["op"]["b"][1]
+    bucket = Bucket(1, "o", root, ver=5, chk=0)
+    for table, rows in given["rows"].items():
+        bucket.rows[TABLES[table]] = {row_id: Row(doc, {}, 1) for row_id, doc in rows.items()}
+    world = World(NothingElse())  # type: ignore[arg-type]
+    world.hold(bucket)
+    op = msgspec.convert({"s": 1, "bv": 5, "u": LIN.user, "h": "", **given["op"]}, Op)
+    moment = Moment(now=WALL, est=WALL, wall=WALL, suspect=False)
+    push = Push(world, CATALOGUE, LIN, lambda _: moment, lambda _: None, "e1", frozenset(), _fail)
+    [outcome] = execute(push, [Line(1, op.i, b"", op, None)])
+    assert outcome.o not in ("parked", "rejected"), outcome
+    return {
+        f"{NAMES[table]} {row_id}": _shown(table, bucket.rows[table][row_id])
+        for table, row_id in sorted(bucket.changed)
+        if table != CONFLICT or row_id in given["rows"].get("conflict", {})
+    }
+
+
+def _shown(table: int, row: Row | None) -> dict[str, Any] | None:
+    if row is None or row.deleted:
+        return None
+    hidden = {"received_at"} if table == EVENT else set[str]()
+    return {field: value for field, value in row.doc.items() if field not in hidden}
+
+
+def _fail(_line: Line, defect: Exception) -> None:
+    raise defect

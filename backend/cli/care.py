@@ -1,5 +1,6 @@
-"""backup | restore | restore-finish | compact | doctor: looking after the data."""
+"""backup | restore | restore-finish | import | compact | doctor: looking after the data."""
 
+import logging
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -14,7 +15,12 @@ from backend.services.back_up import back_up, read_manifest
 from backend.services.collect_tombstones import collect_tombstones
 from backend.services.examine import examine
 from backend.services.finish_restore import finish_restore
+from backend.services.import_unsent import CannotImport, import_unsent
+from backend.services.push_ops import Pushed, PushOps
 from backend.settings import Settings
+from sync.lines import Line
+
+_log = logging.getLogger("xinglin")
 
 
 class CannotRestore(RuntimeError):
@@ -89,6 +95,27 @@ def restore_finish(settings: Settings) -> None:
     database.close()
     (settings.data / "epoch").write_text(epoch + "\n")
     print(f"epoch {epoch}: devices enrol anew at their next contact and send again what is missing here")
+
+
+def import_file(settings: Settings, where: str | None) -> None:
+    """Journals and executes what a phone saved of its unsent ops, as if it had sent them. Raises CannotImport."""
+    if where is None:
+        raise CannotImport("say which file: python -m backend import FILE")
+    content = Path(where).read_bytes()
+    database = open_database(settings)
+    now = SystemClock().now_ms()
+
+    def push(user: str, dev: str, lines: list[Line]) -> Pushed:
+        return PushOps(database, now, user, dev, None, lambda defect: _log.error("import failed", exc_info=defect))(
+            lines
+        )
+
+    done = import_unsent(database, content, push)
+    database.close()
+    words = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.outcomes.items())) or "nothing"
+    print(f"{done.name}: {done.new} new, {done.known} known already; {words}")
+    if done.aside:
+        print(f"{done.aside} lines that a server could not read stay in the file")
 
 
 def compact(settings: Settings) -> None:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[Callable[[Settings, str | None], None], str]] = {
         lambda settings, _: care.restore_finish(settings),
         "after a restore: a new epoch, higher versions",
     ),
+    "import": (care.import_file, "FILE take the unsent ops that a phone saved as a file; twice does no harm"),
     "compact": (lambda settings, _: care.compact(settings), "take away tombstones older than 180 days"),
     "doctor": (lambda settings, _: care.doctor(settings), "recompute every checksum and chain; changes nothing"),
 }
@@ -34,6 +35,7 @@ _REPORTED = (
     EpochMismatch,
     run.NotEmpty,
     NotVerified,
+    care.CannotImport,
     care.CannotRestore,
     care.Unsound,
     OSError,
@@ -45,7 +47,7 @@ def main(words: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if not 1 <= len(words) <= 2 or words[0] not in COMMANDS:
-        print("usage: python -m backend COMMAND [DIR]", file=sys.stderr)
+        print("usage: python -m backend COMMAND [DIR|FILE]", file=sys.stderr)
         for name, (_, meaning) in COMMANDS.items():
             print(f"  {name:<15} {meaning}", file=sys.stderr)
         return 2

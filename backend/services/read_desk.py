@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from backend.domain.tables import STAR_CARD
 from backend.persistence import desk_rows
-from backend.persistence.accounts import Account, branches_within
+from backend.persistence.accounts import Account, branches_within, read_word
 from backend.persistence.database import Database, Transaction
 from backend.persistence.desk_rows import BucketRows, OrderLine
 from backend.problems import Problem
@@ -30,6 +30,9 @@ class OrderPage(Struct, frozen=True):
 
 
 class OrderWhole(Struct, frozen=True):
+    """`ver` counts in `epoch`: an op recorded on this page names both."""
+
+    epoch: str
     bid: int
     ver: int
     rows: list[msgspec.Raw]
@@ -83,7 +86,8 @@ class ReadDesk:
             whole = desk_rows.read_bucket(transaction, place[0])
             customer = desk_rows.customer_place(transaction, place[2])
             assert customer is not None, "an order's customer exists"
-            return OrderWhole(whole.bid, whole.ver, whole.rows, desk_rows.read_bucket(transaction, customer[0]))
+            epoch = read_word(transaction, "epoch") or ""
+            return OrderWhole(epoch, whole.bid, whole.ver, whole.rows, desk_rows.read_bucket(transaction, customer[0]))
 
     def customers(self, q: str, limit: int) -> list[CustomerLine]:
         with self.database.read() as transaction:

@@ -32,6 +32,7 @@ export function saying(status: SyncStatus, nowMs: number): Said {
   }
   if (owed !== null) return { tone: "", node: "local", strong: null, rest: [status.link === "sending" ? t("strip.sending") : owed, last] };
   if (status.troubled > 0) return { tone: "err", node: "now e", strong: null, rest: [t("strip.troubled", { n: status.troubled }), last] };
+  if (status.hidden > 0) return { tone: "err", node: "now e", strong: null, rest: [t("strip.hidden", { n: status.hidden }), last] };
   if (status.lastSyncAt === null) return { tone: "", node: "", strong: null, rest: [last] };
   return { tone: "", node: "real k", strong: null, rest: [t("strip.all"), when(status.lastSyncAt, nowMs)] };
 }

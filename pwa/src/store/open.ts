@@ -19,6 +19,7 @@ import { type Local, openLocal } from "./local";
 import { openOutbox } from "./outbox";
 import { openReplica } from "./replica";
 import { seenOf } from "./seen";
+import { unsentFile } from "./unsent-file";
 import type { OpState, QueueItem, Recording, SyncStatus, Who, Workspace } from "./workspace";
 
 export interface Environment {
@@ -90,6 +91,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     record: async (what) => (await recordAll([what]))[0]!,
     recordAll,
     syncNow: () => engine.wake("asked"),
+    unsentFile: () => unsentFile(who, local.chain.peek(), entries.peek(), clock.now()),
     unsent: () => local.entries.peek().filter(isUnsent).length,
     close() {
       engine.stop();
@@ -101,7 +103,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
 const isUnsent = ({ outcome }: Entry): boolean => outcome === null;
 
 /** `bv` is what the screen showed. Throws Refusal `op.too_large`; TypeError for what has no place on the wire. */
-function draftOf({ type, bucket, row, payload, was, bv }: Recording, at: Stamp, local: Local): Draft {
+function draftOf({ type, bucket, row, payload, was, bv, epoch: shownIn }: Recording, at: Stamp, local: Local): Draft {
   const held = local.bucketOf(bucket);
   const words = { x: payload as Draft["x"], ...(was && { was: was as Draft["x"] }) };
   checkNumbers(words);
@@ -114,7 +116,7 @@ function draftOf({ type, bucket, row, payload, was, bv }: Recording, at: Stamp, 
     .overlaidOn(bucket)
     .filter(({ draft }) => draft.r === row && fields.some((field) => field in draft.x))
     .map(({ entry, draft }) => ({ bv: draft.bv, epoch: entry.epoch }));
-  const seen = seenOf({ bv: bv ?? held?.ver ?? 0, epoch: held?.epoch ?? epoch }, covering);
+  const seen = seenOf({ bv: bv ?? held?.ver ?? 0, epoch: shownIn ?? held?.epoch ?? epoch }, covering);
   const place = { b: bucket, ...(row !== undefined && { r: row }), bv: seen.bv };
   return { i: uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...(seen.epoch !== epoch && { e: seen.epoch }) };
 }

@@ -90,6 +90,8 @@ export interface Recording {
   was?: object;
   /** `ver` of the bucket that was on the screen; absent = as it is held now. */
   bv?: number;
+  /** Epoch that `bv` counts in, where the screen was read online; absent = that of the bucket as it is held now. */
+  epoch?: string;
 }
 
 /** One user's data on this device, open. Everything that a feature may touch of the store. */
@@ -111,4 +113,6 @@ export interface Workspace {
   recordAll(what: readonly Recording[]): Promise<string[]>;
   /** Ask the engine to exchange now (pull to refresh, a tap on the strip). */
   syncNow(): void;
+  /** Everything that the server does not have, as one file (NDJSON) for `python -m backend import`. */
+  unsentFile(): string;
 }

@@ -22,6 +22,7 @@ export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["
     record: async (what) => (await recordAll([what]))[0]!,
     recordAll,
     syncNow: () => undefined,
+    unsentFile: () => "",
   };
   return { ws, noted };
 }

@@ -7,7 +7,7 @@ import { Field } from "../../ui/field";
 import { Star } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { act } from "./act";
-import type { Whole } from "./shapes";
+import { baseOf, type Whole } from "./shapes";
 
 interface Props {
   ws: Workspace;
@@ -19,13 +19,13 @@ interface Props {
 
 export function Actions({ ws, whole, onEdit, onSend, onChanged }: Props) {
   const [cancelling, cancel] = useState(false);
-  const { order, id, ver } = whole;
+  const { order, id } = whole;
   const has = (...roles: string[]): boolean => ws.who.roles.some((role) => roles.includes(role) || role === "admin");
   const can = (event: "submit" | "approve" | "dispatch" | "cancel"): boolean => step(order.state, event) === "go";
 
   async function intend(event: "submit" | "approve", more: object = {}): Promise<void> {
     const payload = { from: order.state, ...more };
-    if (await act(ws, { type: `order.${event}@1`, bucket: ["o", id], payload, bv: ver }, t(`desk.did.${event}`))) onChanged();
+    if (await act(ws, { type: `order.${event}@1`, bucket: ["o", id], payload, ...baseOf(whole) }, t(`desk.did.${event}`))) onChanged();
   }
 
   const after = order.approval === "pending" && !["draft", "submitted", "cancelled"].includes(order.state);
@@ -67,7 +67,7 @@ function CancelSheet({ ws, whole, onClose, onChanged }: { ws: Workspace; whole: 
     if (reason.trim() === "") return ask(true);
     onClose();
     const payload = { from: whole.order.state, reason: reason.trim() };
-    if (await act(ws, { type: "order.cancel@1", bucket: ["o", whole.id], payload, bv: whole.ver }, t("desk.did.cancel"))) onChanged();
+    if (await act(ws, { type: "order.cancel@1", bucket: ["o", whole.id], payload, ...baseOf(whole) }, t("desk.did.cancel"))) onChanged();
   }
   return (
     <Sheet title={t("desk.cancel")} closeLabel={t("app.close")} onClose={onClose}>

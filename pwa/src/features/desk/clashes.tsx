@@ -5,7 +5,7 @@ import { now } from "../../frame/minute";
 import { t, tCode } from "../../i18n";
 import { when } from "../../i18n/format";
 import { act } from "./act";
-import type { Entry, Whole } from "./shapes";
+import { baseOf, type Entry, type Whole } from "./shapes";
 
 const WAYS = ["accept", "call_out", "transfer"] as const;
 
@@ -43,7 +43,7 @@ function Clash({ ws, whole, entry, onChanged }: Props & { entry: Entry<Conflict>
   }
 
   async function choose(value: unknown, words: string): Promise<void> {
-    const what = { type: "conflict.resolve@1", bucket, row: id, payload: { value }, bv: whole.ver };
+    const what = { type: "conflict.resolve@1", bucket, row: id, payload: { value }, ...baseOf(whole) };
     if (await act(ws, what, t("desk.did.choose", { field: name, value: words }), () => void reopen())) onChanged();
   }
 

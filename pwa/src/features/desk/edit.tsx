@@ -33,7 +33,7 @@ export function Edit({ ws, whole, onClose, onChanged }: Props) {
     onClose();
     if (changed.length === 0) return;
     const bucket = ["o", seen.id] as const;
-    const patch = (payload: Patch, was: Patch, bv: number) => ({ type: "order.patch@1", bucket, row: seen.id, payload, was, bv });
+    const patch = (payload: Patch, was: Patch, bv: number) => ({ type: "order.patch@1", bucket, row: seen.id, payload, was, bv, epoch: seen.epoch });
     const undo = () => void act(ws, { ...patch(pick(seen.order), pick(draft), seen.ver + 1) }, t("desk.did.undo")).then(onChanged);
     if (await act(ws, patch(pick(draft), pick(seen.order), seen.ver), t("order.edited"), undo)) onChanged();
   }

@@ -1,5 +1,6 @@
 /** Answers of the desk's reads, and an order whole as its rows. */
 import type { Answer, Conflict, Customer, Device, Note, Order, TimelineEvent, Visit } from "../../domain/rows";
+import type { Recording } from "../../store/workspace";
 
 export interface OrderLine {
   id: string; bid: number; number: string | null; branch: string; state: Order["state"]; approval: Order["approval"];
@@ -19,13 +20,13 @@ export interface TemplateLine { id: string; name: string; version: number; kind:
 
 interface WireRow { t: number; id: string; v: number; d: unknown }
 export interface Bucket { bid: number; ver: number; rows: WireRow[] }
-export interface OrderWhole extends Bucket { customer: Bucket }
+export interface OrderWhole extends Bucket { epoch: string; customer: Bucket }
 
 export interface Entry<D> { id: string; v: number; doc: D }
 
 /** An order with everything under it, by table. */
 export interface Whole {
-  id: string; ver: number; order: Order;
+  id: string; ver: number; epoch: string; order: Order;
   events: Entry<TimelineEvent>[]; answers: Entry<Answer>[]; notes: Entry<Note>[]; conflicts: Entry<Conflict>[];
   customer: Customer; devices: Entry<Device>[]; visits: Entry<Visit>[];
 }
@@ -39,12 +40,15 @@ export function wholeOf(id: string, answer: OrderWhole): Whole | null {
   const customer = table<Customer>(answer.customer, 6)[0];
   if (!order || !customer) return null;
   return {
-    id, ver: answer.ver, order: order.doc,
+    id, ver: answer.ver, epoch: answer.epoch, order: order.doc,
     events: table<TimelineEvent>(answer, 2).sort((a, b) => b.doc.at - a.doc.at),
     answers: table<Answer>(answer, 3), notes: table<Note>(answer, 4), conflicts: table<Conflict>(answer, 5),
     customer: customer.doc, devices: table<Device>(answer.customer, 7), visits: table<Visit>(answer.customer, 15),
   };
 }
+
+/** What an op about this page names as its base. */
+export const baseOf = ({ ver, epoch }: Whole): Pick<Recording, "bv" | "epoch"> => ({ bv: ver, epoch });
 
 export const devicesOf = (bucket: Bucket): Entry<Device>[] => table<Device>(bucket, 7);
 export const customerOf = (bucket: Bucket): Customer | undefined => table<Customer>(bucket, 6)[0]?.doc;

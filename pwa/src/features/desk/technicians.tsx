@@ -6,7 +6,7 @@ import { t } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Level, Star } from "../../ui/icon";
 import { act } from "./act";
-import type { TechnicianLine, Whole } from "./shapes";
+import { baseOf, type TechnicianLine, type Whole } from "./shapes";
 import { useLive } from "./use-live";
 
 export function Technicians({ ws, whole, onDone }: { ws: Workspace; whole: Whole; onDone(): void }) {
@@ -17,7 +17,7 @@ export function Technicians({ ws, whole, onDone }: { ws: Workspace; whole: Whole
   async function send(): Promise<void> {
     const payload = { from: whole.order.state, technicians: chosen };
     const names = people.filter(({ id }) => chosen.includes(id)).map(({ name }) => name).join("、");
-    if (await act(ws, { type: "order.dispatch@1", bucket: ["o", whole.id], payload, bv: whole.ver }, t("desk.did.dispatch", { names }))) onDone();
+    if (await act(ws, { type: "order.dispatch@1", bucket: ["o", whole.id], payload, ...baseOf(whole) }, t("desk.did.dispatch", { names }))) onDone();
   }
 
   return (

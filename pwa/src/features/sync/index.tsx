@@ -8,9 +8,11 @@ import { t } from "../../i18n";
 import { bytes, hhmm, isoDay, when } from "../../i18n/format";
 import { Primary } from "../../ui/dock";
 import { KeRuler } from "../../ui/ke-ruler";
+import { Icon } from "../../ui/icon";
 import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
 import { Item } from "./item";
+import { save } from "./save";
 
 const WAITING = new Set(["local", "sending"]);
 const TROUBLED = new Set(["parked", "rejected", "aside"]);
@@ -42,6 +44,11 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
     >
       <div class="pad cols">
         <div class="col">
+          {status.hidden > 0 && (
+            <Note tone="warn" icon="warn">
+              {t("sync.hidden", { n: status.hidden })}
+            </Note>
+          )}
           {troubled.length > 0 && (
             <section class="card">
               <h2 class="sec c-bad">{t("sync.trouble")}</h2>
@@ -55,6 +62,11 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
                 <span class="end">{t("sync.queue.order")}</span>
               </h2>
               <List items={waiting} ws={ws} nowMs={nowMs} />
+              <p class="mut">{t("sync.export.words")}</p>
+              <button type="button" class="btn" onClick={() => save(`xinglin-${ws.who.login}-${isoDay(nowMs)}.ndjson`, ws.unsentFile())}>
+                <Icon name="doc" />
+                {t("sync.export")}
+              </button>
             </section>
           ) : (
             <Note tone="ok" icon="check">

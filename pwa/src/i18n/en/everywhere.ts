@@ -44,6 +44,7 @@ export const everywhere: Record<keyof typeof words, string> = {
   "strip.revoked": "This device was revoked. {n} items are safe here",
   "strip.trouble": "The server's answer makes no sense. {n} items are safe here",
   "strip.data": "data as of {time}",
+  "strip.hidden": "{n} records hidden for now",
   "strip.troubled": "{n} need attention",
   "local.only": "Only on this phone",
   "local.received": "Received {time}",

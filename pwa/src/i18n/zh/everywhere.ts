@@ -42,6 +42,7 @@ export const everywhere = {
   "strip.revoked": "本机已停用，{n} 项仍在本机",
   "strip.trouble": "服务器答得不对，{n} 项仍在本机",
   "strip.data": "数据为 {time}",
+  "strip.hidden": "{n} 份资料暂不显示",
   "strip.troubled": "{n} 项要处理",
   "local.only": "仅在本机",
   "local.received": "服务器已收 {time}",

@@ -1,0 +1,10 @@
+/** A text as a file in the downloads folder. */
+export function save(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The download has taken hold of the file once the click is over.
+  setTimeout(() => URL.revokeObjectURL(address), 0);
+}

@@ -87,16 +87,16 @@ class Replica:
         held = next((bucket for bucket in self.base.values() if bucket.key == key), None)
         op = {"s": self.last_seq + 1, **what, "at": list(at), "u": self.user}
         if "bv" not in op:
-            op |= self._seen(op, held.ver if held else 0)
+            op["bv"] = self._seen(op, held.ver if held else 0)
         entry = Entry(self.dev, op["s"], op["i"], b"", op)
         self._seal(entry)
         self.outbox.append(entry)
         self.last_seq = entry.seq
         return entry
 
-    def _seen(self, op: dict[str, Any], ver: int) -> dict[str, Any]:
+    def _seen(self, op: dict[str, Any], ver: int) -> int:
         """The base that the screen really showed: where an own op covers a field, what lies under it was not seen.
-        The base of an op from before a restore counts in its own epoch: what is recorded over it says so."""
+        Over an op from before a restore that is nothing: no number counts in both epochs."""
         covering = [
             entry.op
             for entry in self.kept + self.outbox
@@ -104,10 +104,7 @@ class Replica:
             and op.get("was", {}).keys() & entry.op["x"].keys()
             and self.is_shown(entry)
         ]
-        first = next(iter(covering), {})
-        if first.get("e", self.epoch) != self.epoch:
-            return {"bv": first["bv"], "e": first["e"]}
-        return {"bv": min([ver, *(each["bv"] for each in covering if each.get("e", self.epoch) == self.epoch)])}
+        return min([ver, *(each["bv"] if each.get("e", self.epoch) == self.epoch else 0 for each in covering)])
 
     def _seal(self, entry: Entry) -> None:
         body = _encode(entry.op)

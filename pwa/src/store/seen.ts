@@ -7,13 +7,10 @@ export interface Seen {
 }
 
 /**
- * The version that the screen really showed of some fields: where own ops cover them, what came in underneath since the
- * first of these was not seen, and must be found as a conflict. `covering` in the order of recording.
+ * The version that the screen really showed of some fields: where own ops cover them, what came in underneath since was
+ * not seen, and must be found as a conflict. Over an op from before a restore that is nothing: no number counts in both
+ * epochs.
  */
 export function seenOf(now: Seen, covering: readonly Seen[]): Seen {
-  const first = covering[0];
-  if (first === undefined) return now;
-  if (first.epoch !== now.epoch) return first;
-  const same = covering.filter(({ epoch }) => epoch === now.epoch);
-  return { epoch: now.epoch, bv: Math.min(now.bv, ...same.map(({ bv }) => bv)) };
+  return { epoch: now.epoch, bv: Math.min(now.bv, ...covering.map(({ bv, epoch }) => (epoch === now.epoch ? bv : 0))) };
 }

@@ -1,13 +1,13 @@
 """Whatever is stored is called archived."""
 
-WHERE = "backend.persistence.journal_rows:archived_until"
+WHERE = "backend.persistence.journal_rows:read_device"
 
 
 def mutant(original):
-    def archived_until(connection, dev):
-        from backend.persistence.journal_rows import read_device
+    from msgspec.structs import replace
 
-        device = read_device(connection, dev)
-        return device.last_seq if device else 0
+    def read_device(connection, dev):
+        device = original(connection, dev)
+        return device and replace(device, archived_seq=device.last_seq)
 
-    return archived_until
+    return read_device

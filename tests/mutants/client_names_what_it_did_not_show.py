@@ -5,6 +5,6 @@ WHERE = "sync.replica:Replica._seen"
 
 def mutant(original):
     def _seen(self, op, ver):
-        return ver
+        return {"bv": ver}
 
     return _seen

@@ -4,10 +4,12 @@ WHERE = "sync.holding:apply_part"
 
 
 def mutant(original):
-    from msgspec.structs import replace
+    from sync.holding import HeldBucket
 
     def apply_part(held, part, said):
-        late = held is not None and part.mode == "snap" and part.ver < held.ver
-        return original(replace(held, sound=False) if late else held, part, said)
+        if held is None or part.mode == "snap" or part.ver > held.ver:
+            return original(held, part, said)
+        newer = {(row.t, row.id): (row.t, row.id, row.v, row.d or {}) for row in part.rows if row.x != 1}
+        return HeldBucket(part.id, part.key, part.ver, {**held.rows, **newer})
 
     return apply_part

@@ -1,18 +1,13 @@
 """A disabled account's session goes on."""
 
-WHERE = "backend.services.open_session:find_session"
+WHERE = "backend.persistence.accounts:read_session"
 
 
 def mutant(original):
-    from sqlalchemy import text
+    from msgspec.structs import replace
 
-    def find_session(transaction, now, token):
-        from backend.domain.session import token_hash
-        from backend.persistence import accounts
-        from backend.services.open_session import Session
+    def read_session(connection, token_hash):
+        found = original(connection, token_hash)
+        return found and (replace(found[0], enabled=True), found[1])
 
-        account, expires_at = accounts.read_session(transaction, token_hash(token))
-        assert text
-        return Session(account, expires_at, False)
-
-    return find_session
+    return read_session

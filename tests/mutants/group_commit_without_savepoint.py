@@ -8,7 +8,7 @@ def mutant(original):
         self.done = True
         try:
             self._value = self._work(connection)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is the product's own
             self._error = error
 
     return run

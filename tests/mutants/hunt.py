@@ -51,6 +51,8 @@ def hunt(task: tuple[str, list[int], str]) -> Hunted:
             judge(seed)
         except Broken as broken:
             return Hunted(name, tried, seed, broken.invariant, str(broken))
+        except Exception as defect:  # noqa: BLE001 - a mutant that cannot run proves nothing
+            return Hunted(name, tried, text=f"does not run: {defect!r}")
     return Hunted(name, len(seeds))
 
 
@@ -78,7 +80,7 @@ def main() -> int:
     for found in hunt_all(chosen, asked.processes, asked.most):
         if found.seed is None:
             away += 1
-            print(f"{found.name:40} got away, {found.tried} seeds", flush=True)
+            print(f"{found.name:40} got away, {found.tried} seeds {found.text}", flush=True)
             continue
         known[found.name] = found.seed
         print(f"{found.name:40} seed {found.seed:<4} {found.text[:150]}", flush=True)

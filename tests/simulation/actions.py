@@ -340,7 +340,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "collect": (1, collect),
     "back_up": (3, back_up),
     "restore": (2, restore),
-    "prune": (2, prune),
+    "prune": (4, prune),
 }
 
 

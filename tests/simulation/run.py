@@ -13,6 +13,7 @@ from tests.simulation.actions import make_trace, perform
 from tests.simulation.invariants.verdict import Broken
 from tests.simulation.place import Place, on_sqlite
 from tests.simulation.replay import BATCHES, Asked, check_same, contents, replay, timeless
+from tests.simulation.rest import come_to_rest, inspect
 from tests.simulation.seeded import seeded_ids
 from tests.simulation.simulation import Simulation
 
@@ -48,8 +49,8 @@ def run(seed: int, trace: Trace | None = None, where: Where = on_sqlite, lying_c
             for step in trace:
                 result.steps += 1
                 perform(sim, [step])
-            sim.rest()
-            sim.inspect()
+            come_to_rest(sim)
+            inspect(sim)
         except Broken as broken:
             result.broken = broken
         finally:

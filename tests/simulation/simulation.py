@@ -14,7 +14,7 @@ import msgspec
 
 from sync.holding import HeldBucket
 from sync.replica import Replica, WireReply
-from tests.simulation.device import Clocks, Device, Flight, Tab, copy_of, has_two_of_one_place, public_key
+from tests.simulation.device import Clocks, Device, Flight, Tab, has_two_of_one_place, public_key
 from tests.simulation.invariants import clients, journal, rules
 from tests.simulation.invariants.mirror import Mirror
 from tests.simulation.invariants.values import Values
@@ -79,6 +79,8 @@ class Simulation:
     """What devices held once, with the epoch: (device, epoch, bid, bucket)."""
     groups: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """(order, group) → its ops that leave an event of their own."""
+    cut_groups: set[str] = field(default_factory=set)
+    """Groups in bodies that were cut on their way."""
     backups: list[Backup] = field(default_factory=list)
     archived: dict[str, int] = field(default_factory=dict)
     """dev → last `s` that is in a verified backup."""
@@ -231,6 +233,9 @@ class Simulation:
         database = self.server.database
         database.arm(*strikes)
         body = letter.body if cut is None else letter.body[:cut]
+        if cut is not None:
+            tapped = {intent.group for intent in letter.device.intents if intent.group is not None}
+            self.cut_groups |= {group for group in tapped if group.encode() in letter.body}
         answer: Answer | None = None
         try:
             answer = self.server.exchange(speaker.token, body)
@@ -350,66 +355,3 @@ class Simulation:
         self.follow()
         self.restores += 1
         self.count("restore")
-
-    # ── the end ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def rest(self) -> None:
-        """Everybody may work, the network is quiet and good: within a few rounds nothing is left to do."""
-        rng = random.Random(f"rest {self.seed}")
-        self.administer("UPDATE account SET enabled = ?", True)
-        for letter in self.letters:
-            self.carry(letter)
-        self.letters.clear()
-        for device in self.devices:
-            for tab in device.tabs:
-                tab.flight = None
-        for _ in range(40):
-            vers = {bid: seen.ver for bid, seen in self.mirror.buckets.items()}
-            busy = False
-            for device in self.devices:
-                goes_on = self.exchange(device, device.tabs[0], rng, 512 * 1024)
-                busy |= goes_on or bool(device.replica.pending()) or device.trouble is not None
-                self.pass_time(1000)
-            if not busy and vers == {bid: seen.ver for bid, seen in self.mirror.buckets.items()}:
-                return
-        require(False, 12, "no rest: {}", [(d.name, d.trouble, len(d.replica.pending())) for d in self.devices])
-
-    def inspect(self) -> None:
-        """All invariants, in full."""
-        self.mirror.inspect()
-        journal.check_journal(self.raw, self.intents.values())
-        journal.check_effects(self.raw)
-        journal.check_chains(self.raw)
-        journal.check_groups(self.raw, self.intents.values())
-        rules.check_executed(self.raw, self.intents, {person.id: set(person.roles) for person in PEOPLE})
-        rules.check_numbers(self.raw)
-        rules.check_assignments(self.raw)
-        rules.check_index(self.raw)
-        self.values.inspect(self.intents, restored=self.restores > 0)
-        for device in self.devices:
-            unknown = [intent.op_id for intent in device.intents if not self._is_settled(device, intent)]
-            require(not unknown, 12, "{} never heard of {}", device.name, unknown)
-            if not device.desk:
-                entitled = self.mirror.entitled(device.person.id)
-                clients.check_at_rest(device.name, device.held(), entitled, self.mirror)
-        self._inspect_deltas()
-
-    def _is_settled(self, device: Device, intent: Intent) -> bool:
-        return all(entry.outcome is not None for entry in device.replica.outbox if entry.op_id == intent.op_id)
-
-    def _inspect_deltas(self) -> None:
-        rng = random.Random("deltas")
-        for device, epoch, bid, held in rng.sample(self.samples, min(10, len(self.samples))):
-            if epoch != self.server.wiring.epoch or bid not in self.mirror.entitled(device.person.id):
-                continue
-            probe = copy_of(device.replica)
-            probe.base = {bid: HeldBucket(bid, held.key, held.ver, {})}
-            probe.outbox, probe.full_vector = [], True
-            body = probe.request(new_id(rng), device.clocks.reading(self.now), APP, 512 * 1024)
-            answer = self.server.exchange(device.person.token, body)
-            for part in json.loads(answer.body)["b"]:
-                if part["id"] == bid:
-                    old = held if part["mode"] == "delta" else Held(held.key, held.ver, {})
-                    rows = [(row["t"], row["id"], row["v"], row.get("d")) for row in part["rows"]]
-                    clients.check_delta(device.name, bid, old, rows, self.mirror)
-                    self.count(f"old {part['mode']} checked")

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ RED: list[dict[str, Any]] = json.loads((Path(__file__).parent / "red_seeds.json"
 
 
 @pytest.fixture(scope="module")
-def postgres(cluster: Cluster) -> Iterator[PostgresPlaces]:
+def postgres(cluster: Cluster) -> PostgresPlaces:
     return PostgresPlaces(cluster)
 
 

@@ -67,8 +67,8 @@ def check_journal(raw: Raw, intents: Iterable[Intent]) -> None:
     _check_sequences(raw)
 
 
-def check_groups(raw: Raw, intents: Iterable[Intent]) -> None:
-    """10: the ops of one tap have one fate."""
+def check_groups(raw: Raw, intents: Iterable[Intent], cut: set[str]) -> None:
+    """10: the ops of one tap have one fate; only a body that was `cut` on the way can bring half a group."""
     settled = {op_id for (op_id,) in raw.rows("SELECT op_id FROM exception WHERE state <> 'open'")}
     fates: dict[str, set[bool]] = {}
     by_id = {
@@ -77,6 +77,13 @@ def check_groups(raw: Raw, intents: Iterable[Intent]) -> None:
     for op_id, state in raw.rows("SELECT op_id, state FROM journal WHERE repeats_dev IS NULL"):
         if op_id in by_id:
             fates.setdefault(by_id[op_id] or "", set()).add(state == "done")
+    groups = {intent.op_id: intent.group for intent in intents}
+    parked = raw.rows("SELECT op_id, outcome FROM journal WHERE state = 'parked'")
+    codes = {op_id: json.loads(outcome)["e"]["code"] for op_id, outcome in parked}
+    unreadable = {groups.get(op_id) for op_id, code in codes.items() if code == "op.malformed"}
+    for op_id, code in codes.items():
+        whole = code != "group.incomplete" or groups.get(op_id) in cut | unreadable
+        require(whole, 10, "{} came without the rest of its group", op_id)
     torn = [group for group, fate in fates.items() if len(fate) > 1]
     require(not torn, 10, "groups {} were executed in part", torn)
 

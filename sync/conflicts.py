@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from sync.ids import uuid5
-from sync.world import Doc, Row, RowKey
+from sync.world import Bucket, Doc, Row, RowKey, World
 
 if TYPE_CHECKING:
     from sync.writing import Writing
@@ -28,10 +28,15 @@ class Author(Struct, frozen=True):
 
 def open_conflict(writing: Writing, key: RowKey, field: str) -> tuple[str, Row] | None:
     """The open conflict on that field; there is one at most."""
-    for row_id, row in writing.world.table(writing.own, writing.catalogue.conflict_table).items():
-        if row.doc["state"] == "open" and row.doc["field"] == field and tuple(row.doc["row"]) == key:
-            return row_id, row
-    return None
+    return find_open(writing.world, writing.own, writing.catalogue.conflict_table, key, field)
+
+
+def find_open(world: World, bucket: Bucket, table: int, key: RowKey, field: str) -> tuple[str, Row] | None:
+    return world.find(bucket, table, _place_if_open, (*key, field))
+
+
+def _place_if_open(doc: Doc) -> tuple[int, str, str] | None:
+    return (*doc["row"], doc["field"]) if doc["state"] == "open" else None
 
 
 def record_clash(writing: Writing, key: RowKey, field: str, kind: str, current: Any, incoming: Any, policy: str) -> str:

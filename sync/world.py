@@ -4,7 +4,7 @@ Loaded once, changed by `push`, saved once by the caller. Nothing here reads or 
 loaded ahead are asked for through `fetch`, which the caller provides.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -40,6 +40,23 @@ class Bucket:
     """Table → id → row, as far as read; None = known to be absent."""
     changed: set[RowKey] = field(default_factory=set)
     complete_tables: set[int] = field(default_factory=set)
+    finders: dict[int, "Finder"] = field(default_factory=dict)
+    """Table → where to find its rows by what they say; only of tables that were searched."""
+
+
+@dataclass(slots=True)
+class Finder:
+    """Rows of one table by a key that their document says, or says not (None). One row a key at most."""
+
+    key_of: Callable[[Doc], Hashable | None]
+    ids: dict[Hashable, str]
+
+    def move(self, row_id: str, before: Row | None, after: Row | None) -> None:
+        old, new = (None if row is None or row.deleted else self.key_of(row.doc) for row in (before, after))
+        if old is not None and self.ids.get(old) == row_id:
+            del self.ids[old]
+        if new is not None:
+            self.ids[new] = row_id
 
 
 class Change(Struct, frozen=True):
@@ -152,6 +169,19 @@ class World:
             row_id: row for row_id, row in bucket.rows.get(table, {}).items() if row is not None and not row.deleted
         }
 
+    def find(
+        self, bucket: Bucket, table: int, key_of: Callable[[Doc], Hashable | None], key: Hashable
+    ) -> tuple[str, Row] | None:
+        """The row of that key; a table is always searched by the same `key_of`."""
+        rows = bucket.finders.get(table)
+        if rows is None:
+            found = self.table(bucket, table)
+            ids = {name: row_id for row_id, row in found.items() if (name := key_of(row.doc)) is not None}
+            rows = bucket.finders[table] = Finder(key_of, ids)
+        row_id = rows.ids.get(key)
+        row = None if row_id is None else self.row(bucket, table, row_id)
+        return None if row_id is None or row is None else (row_id, row)
+
     def members(self, bucket: Bucket) -> dict[str, set[tuple[str, str]]]:
         """User id → the reasons for which the user is a member."""
         if bucket.bid not in self._members:
@@ -229,9 +259,13 @@ class World:
         bucket.chk %= 2**64
         bucket.rows[key[0]][key[1]] = row
         bucket.changed.add(key)
+        if key[0] in bucket.finders:
+            bucket.finders[key[0]].move(key[1], before, row)
 
         def undo() -> None:
             bucket.rows[key[0]][key[1]], bucket.chk = before, chk
+            if key[0] in bucket.finders:
+                bucket.finders[key[0]].move(key[1], row, before)
             if not was_changed:
                 bucket.changed.discard(key)
 

@@ -8,6 +8,7 @@ from backend.domain.order import State, rank
 from backend.domain.payloads import chosen
 from backend.domain.tables import CONFLICT, NAMES, ORDER
 from sync.command import Clash, Delete, Effect, Put, Scene
+from sync.conflicts import find_open
 from sync.errors import Refusal
 from sync.merge import concurrent
 from sync.world import Doc, Row
@@ -98,9 +99,7 @@ def reopen_conflict(scene: Scene) -> list[Effect]:
     newer conflict on the field is open, that one is the question now."""
     row, about = _conflict(scene)
     doc = row.doc
-    place = (doc["row"], doc["field"])
-    conflicts = scene.world.table(scene.bucket, CONFLICT).values()
-    if any(each.doc["state"] == "open" and (each.doc["row"], each.doc["field"]) == place for each in conflicts):
+    if find_open(scene.world, scene.bucket, CONFLICT, tuple(doc["row"]), doc["field"]) is not None:
         scene.said.append("merged")
         return []
     reopened = Put(CONFLICT, scene.op.r or "", {"state": "open", "resolution": None})

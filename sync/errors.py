@@ -39,6 +39,7 @@ OP_CODES: dict[str, str] = {
     "op.duplicate_key": "A JSON object of the line says the same key twice.",
     "op.unknown_type": "This server does not know the op type.",
     "op.payload": "The payload is not what the op type asks for.",
+    "op.author": "The op was recorded by another user than the one who sends it.",
     "op.defect": "The server failed while executing the op; a person looks at it.",
     "bucket.not_member": "The bucket does not exist or is not this user's.",
     "bucket.kind": "The op type does not belong in this kind of bucket.",

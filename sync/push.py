@@ -105,6 +105,8 @@ def _execute(push: Push, line: Line, bumps: Bumps) -> Outcome:
     op = line.op
     if op is None:
         raise Refusal(line.error or "op.malformed", park=True)
+    if op.u != push.who.user:
+        raise Refusal("op.author", park=True)
     op = push.catalogue.upcast(op)
     command = push.catalogue.commands.get(op.t)
     if command is None:

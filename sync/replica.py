@@ -257,7 +257,7 @@ class Replica:
     def _settled(self) -> set[str]:
         """Parked ops that a person has decided about: the base holds their receipts."""
         rows = (row for bucket in self.base.values() for row in bucket.rows.values())
-        return {row_id for table, row_id, _, doc in rows if table == RECEIPT and "parked" not in doc}
+        return {row_id for table, row_id, _, doc in rows if table == RECEIPT and doc.get("parked") is None}
 
 
 def _same_group(one: Entry, other: Entry) -> bool:

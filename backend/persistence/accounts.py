@@ -24,6 +24,7 @@ _COUNT_FAILURE = Statement(
     "ON CONFLICT (login) DO UPDATE SET failures = throttle.failures + 1 RETURNING failures"
 )
 _LOCK_LOGIN = Statement("UPDATE throttle SET locked_until = :until WHERE login = :login")
+_FORGET_FAILURES = Statement("DELETE FROM throttle WHERE locked_until < :before")
 _CLEAR_THROTTLE = Statement("DELETE FROM throttle WHERE login = :login")
 _INSERT_UNIT = Statement("INSERT INTO unit (id, kind, name, parent) VALUES (:id, :kind, :name, :parent)")
 _UNITS = Statement("SELECT id, kind, parent FROM unit")
@@ -72,6 +73,11 @@ def locked_until(connection: Connection, login: str) -> int:
 def count_failure(connection: Connection, login: str) -> int:
     """One more failure of that name; how many in a row that makes. Attempts of the same moment are counted one by one."""
     return _COUNT_FAILURE.value(connection, login=login)
+
+
+def forget_failures(connection: Connection, before: int) -> None:
+    """Those of names that were last tried, or locked, before that (ms)."""
+    _FORGET_FAILURES.run(connection, before=before)
 
 
 def lock_login(connection: Connection, login: str, until: int) -> None:

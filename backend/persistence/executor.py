@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.domain.tables import ANSWER, CONFLICT, ORDER
+from backend.domain.tables import ANSWER, CONFLICT, ORDER, RECEIPT
 from backend.persistence import journal_rows
 from backend.persistence.accounts import account_by_id, principal_of, read_epochs
 from backend.persistence.world_source import RowSource
@@ -69,6 +69,10 @@ class Executor:
                 push, who=who, moment_of=lambda op: recorded(self.now, op), seen_until=seen_until, voucher=push.who
             )
             [outcome] = execute(vouched, [_alone(line)])
+            if outcome.o == "parked" and outcome.e is not None:
+                journal_rows.keep_parked(connection, parked, outcome, outcome.e)
+                _say_parked(push.world, settle, outcome.e.code)
+                return
         journal_rows.settle_parked(connection, parked, outcome)
 
     def _preload(self, source: RowSource, world: World, ops: list[Op]) -> None:
@@ -88,6 +92,15 @@ class Executor:
         if isinstance(defect, SQLAlchemyError):
             raise defect
         self.report(defect)
+
+
+def _say_parked(world: World, settle: Op, code: str) -> None:
+    """On the receipt: the op waits as before, and may be decided about once more."""
+    bucket = world.bucket(*settle.b)
+    assert bucket is not None, "the settlement stands in it"
+    row = world.row(bucket, RECEIPT, settle.r or "")
+    assert row is not None, "the settlement has just written it"
+    world.put(bucket, (RECEIPT, settle.r or ""), msgspec.structs.replace(row, doc={**row.doc, "parked": code}))
 
 
 def _alone(line: Line) -> Line:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from backend.persistence.statement import Insert, Statement
 from sync.lines import Line
-from sync.messages import Outcome
+from sync.messages import OpError, Outcome
 
 _decode_outcome = msgspec.json.Decoder(Outcome).decode
 _encode = msgspec.json.Encoder().encode
@@ -50,6 +50,7 @@ _PARKED = Statement(
     "WHERE j.op_id = :op AND d.user_id = :user AND j.state = 'parked' AND e.state = 'open' AND j.repeats_dev IS NULL"
 )
 _SETTLED = Statement("UPDATE exception SET state = 'settled' WHERE op_id = :op")
+_STILL_PARKED = Statement("UPDATE exception SET code = :code, detail = :detail WHERE op_id = :op")
 _UNEXECUTED = Statement(
     "SELECT j.dev, d.user_id, j.raw FROM journal j JOIN device d ON d.dev = j.dev "
     "WHERE j.state = 'stored' AND j.repeats_dev IS NULL ORDER BY j.dev, j.seq"
@@ -192,6 +193,12 @@ def read_parked(connection: Connection, op_id: str, user: str) -> Parked | None:
         return None
     dev, seq, raw, outcome, lineage = found
     return Parked(dev, seq, bytes(raw), _decode_outcome(outcome), lineage)
+
+
+def keep_parked(connection: Connection, parked: Parked, outcome: Outcome, error: OpError) -> None:
+    """The op was tried once more and is parked as before: it goes on waiting, for what it says now."""
+    settle(connection, parked.dev, parked.seq, "parked", outcome)
+    _STILL_PARKED.run(connection, op=outcome.i, code=error.code, detail=_encode(error.args or {}).decode())
 
 
 def settle_parked(connection: Connection, parked: Parked, outcome: Outcome) -> None:

@@ -12,6 +12,9 @@ from backend.persistence.accounts import Account
 from backend.persistence.database import Database
 from backend.problems import Problem
 
+FORGET_AFTER_MS = 24 * 3_600_000
+"""Names that nobody has tried since are free again: whoever types names at random does not fill the table."""
+
 
 class SignedIn(Struct, frozen=True):
     account: Account
@@ -48,6 +51,7 @@ def sign_in(database: Database, hasher: PasswordHasher, nobody: str, now: int, l
 
 def _count_failure(connection, name: str, now: int) -> Problem:
     # Returned, not raised: an exception would roll the count back.
+    accounts.forget_failures(connection, now - FORGET_AFTER_MS)
     failures = accounts.count_failure(connection, name)
     wait = wait_ms(failures)
     accounts.lock_login(connection, name, now + wait)

@@ -65,6 +65,17 @@ def test_five_failures_lock_a_name_for_longer_and_longer(site: Site) -> None:
     assert [sign_in(site, "lin", "wrong").status_code for _ in range(4)] == [401] * 4
 
 
+def test_failures_are_forgotten_a_day_after_the_last(site: Site) -> None:
+    for name in ("lin", "nobody-1", "nobody-2"):
+        sign_in(site, name, "wrong")
+    site.clock.at_ms += DAY_MS
+    sign_in(site, "nobody-2", "wrong")
+    assert site.one("SELECT COUNT(*) FROM throttle") == 3
+    site.clock.at_ms += 1
+    sign_in(site, "he", "wrong")
+    assert site.sql("SELECT login, failures FROM throttle ORDER BY login") == [("he", 1), ("nobody-2", 2)]
+
+
 def test_failures_at_the_same_moment_are_all_counted(site: Site) -> None:
     start = threading.Barrier(8)
 

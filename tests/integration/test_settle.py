@@ -129,3 +129,30 @@ def test_what_was_never_parked_is_not_settled_into_being(site: Site) -> None:
         settle(jing, lin, settled, "execute")
     assert present(lin, op)["o"] == "applied"
     assert site.one("SELECT ver FROM bucket WHERE root = :order", order=ORDERS["lin-check"]) == ver
+
+
+def receipt(client: RawClient, op: str) -> dict[str, Any]:
+    client.exchange()
+    return next(bucket["rows"][RECEIPT, op]["d"] for bucket in client.held.values() if (RECEIPT, op) in bucket["rows"])
+
+
+def test_what_is_executed_and_parked_again_waits_on_and_may_be_decided_once_more(site: Site) -> None:
+    lin, jing = site.ready("lin"), site.client("jing")
+    op = lin.op("note.delete@1", ORDERS["lin-check"], {}, r=str(uuid.uuid4()), u=str(uuid.uuid4()))
+    assert lin.result(op)["e"]["code"] == "op.author"
+    assert settle(jing, lin, op, "execute", note="try")["o"] == "applied"
+    assert (waiting(site, op), receipt(lin, op)["parked"]) == ("open", "op.author")
+    assert site.one("SELECT code FROM exception WHERE op_id = :op", op=op) == "op.author"
+    assert settle(jing, lin, op, "keep", note="no")["o"] == "applied"
+    assert (waiting(site, op), receipt(lin, op)["parked"]) == ("settled", None)
+    assert (receipt(lin, op)["decision"], receipt(lin, op)["note"]) == ("keep", "no")
+    assert settle(jing, lin, op, "execute")["e"]["code"] == "parked.settled"
+
+
+def test_a_parked_op_says_why_it_is_parked_now(site: Site) -> None:
+    lin, jing = site.ready("lin"), site.client("jing")
+    op = lin.op("note.delete@1", THEIRS, {}, r=str(uuid.uuid4()))
+    assert lin.result(op)["e"]["code"] == "bucket.not_member"
+    settle(jing, lin, op, "execute")
+    assert (present(lin, op)["e"]["code"], receipt(lin, op)["parked"]) == ("row.unknown", "row.unknown")
+    assert site.one("SELECT code FROM exception WHERE op_id = :op", op=op) == "row.unknown"

@@ -1,5 +1,7 @@
 """What a client is sent, and the checksum that says whether it arrived. Source: PROTOCOL section 4."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +50,9 @@ class NoRows:
 
     def row(self, bid: int, table: int, row_id: str) -> None:
         return None
+
+    def table(self, bid: int, table: int) -> dict[str, Row]:
+        return {}
 
 
 def written(batches: list[list[tuple[str, bool]]]) -> list[dict[str, Row]]:
@@ -117,3 +122,27 @@ def test_a_checksum_knows_no_order_and_sees_a_doubled_row(rows: list[tuple[int, 
     assert checksum(mixed) == checksum(rows)
     for row in rows:
         assert (checksum([*rows, row]) - checksum(rows)) % 2**64 == h64(*row)
+
+
+def _place(doc: dict[str, Any]) -> str | None:
+    return doc["place"]
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["p", "q", None])), max_size=4), max_size=8))
+def test_a_row_is_found_by_what_it_says_also_after_something_was_taken_back(
+    groups: list[list[tuple[str, str | None]]],
+) -> None:
+    world, bucket = World(NoRows()), Bucket(1, "o", "root", 0, 0)  # type: ignore[arg-type]
+    world.hold(bucket)
+    for number, group in enumerate(groups):
+        world.begin()
+        for row_id, place in group:
+            other = world.find(bucket, 1, _place, place)
+            if place is None or other is None or other[0] == row_id:
+                world.put(bucket, (1, row_id), Row({"place": place}, {}, world.bump(bucket)))
+        if number % 2:
+            world.take_back()
+        for place in ("p", "q"):
+            said = [row_id for row_id, row in world.table(bucket, 1).items() if row.doc["place"] == place]
+            found = world.find(bucket, 1, _place, place)
+            assert said == ([found[0]] if found else [])

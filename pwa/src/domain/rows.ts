@@ -90,7 +90,11 @@ export interface Part { code: string; name: string; unit: string; main: boolean;
 export interface FaultCode { code: string; name: string; device_kinds: string[] }
 
 /** How a person settled an op that the server had parked; its id is the op's. */
-export interface Receipt { op: string; decision: "execute" | "keep"; note: string; by: string; by_name: string; at: number }
+export interface Receipt {
+  op: string; decision: "execute" | "keep"; note: string; by: string; by_name: string; at: number;
+  /** Code with which it was parked once more: then nothing is settled. */
+  parked?: string | null;
+}
 
 export interface Tables {
   order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;

@@ -145,7 +145,7 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
       }),
     land: () =>
       change(async () => {
-        const receipts = new Set(live.rows("receipt").peek().map(({ id }) => id));
+        const receipts = new Set(live.rows("receipt").peek().filter(({ doc }) => !doc.parked).map(({ id }) => id));
         const bucketOf = (entry: Entry): HeldBucket | undefined => byKey.get(keyText(read(entry).b));
         const done = entries.peek().filter((entry) => !entry.landed && canLand(entry, bucketOf(entry), receipts));
         return { entries: done.length > 0 ? await outbox.retire(done) : [], chain: chain.peek() };

@@ -58,7 +58,7 @@ const bucketOf = (core: Core, entry: Entry) =>
 
 async function land(core: Core, outbox: Outbox): Promise<void> {
   const rows = [...core.base.values()].flatMap((bucket) => [...bucket.rows.values()]);
-  const receipts = new Set(rows.filter(({ t, d }) => t === RECEIPT && d.parked === undefined).map(({ id }) => id));
+  const receipts = new Set(rows.filter(({ t, d }) => t === RECEIPT && (d.parked ?? null) === null).map(({ id }) => id));
   const entries = (await outbox.recent(ALL)).filter((entry) => !entry.landed);
   await outbox.retire(entries.filter((entry) => canLand(entry, bucketOf(core, entry), receipts)));
 }

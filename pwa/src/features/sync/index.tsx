@@ -22,7 +22,7 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
   const nowMs = now.value;
   const status = ws.status.value;
   const queue = ws.queue.value;
-  const settled = new Set(ws.rows("receipt").value.map(({ id }) => id));
+  const settled = new Set(ws.rows("receipt").value.filter(({ doc }) => !doc.parked).map(({ id }) => id));
   const waiting = queue.filter(({ state }) => WAITING.has(state));
   const troubled = queue.filter(({ state, op }) => TROUBLED.has(state) && !settled.has(op));
   const today = isoDay(nowMs);

@@ -10,7 +10,8 @@ const NODE: Readonly<Record<QueueItem["state"], NodeKind>> = {
 };
 
 export function Item({ item, ws, nowMs }: { item: QueueItem; ws: Workspace; nowMs: number }) {
-  const settled = ws.row("receipt", item.op).value;
+  const receipt = ws.row("receipt", item.op).value;
+  const settled = receipt?.doc.parked ? undefined : receipt;
   const name = item.type.replace(/@\d+$/, "");
   const order = item.bucket[0] === "o" ? ws.row("order", item.bucket[1]).value : undefined;
   const facts = { time: when(item.at, nowMs), size: bytes(item.bytes) };

@@ -43,6 +43,7 @@ export const sync: Record<keyof typeof words, string> = {
   "op.settled.execute": "executed as it was",
   "op.settled.keep": "kept on record",
   "why.order.transition": "the order has moved on",
+  "why.op.author": "somebody else recorded it",
   "why.op.role": "your role may not do this",
   "why.bucket.not_member": "the order is not yours",
   "why.op.unknown_type": "the server does not know this kind yet",

@@ -41,6 +41,7 @@ export const sync = {
   "op.settled.execute": "按原样执行",
   "op.settled.keep": "留作记录",
   "why.order.transition": "任务单的状态已经变了",
+  "why.op.author": "不是本人记录的",
   "why.op.role": "没有这个权限",
   "why.bucket.not_member": "这单不在您名下",
   "why.op.unknown_type": "服务器还不认识这种操作",

@@ -1,6 +1,6 @@
 """Measures the product beside the floor on SQLite (synchronous FULL) and PostgreSQL, and prints the ratios.
 
-python -m tests.bench [sqlite|postgresql] [devices=200]
+python -m tests.bench [sqlite|postgresql]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.bench.served import Served
 from tests.bench.table import table
 from tests.postgres import Cluster
 
-ROUNDS = {"w1": 10, "w2": 8, "w3_nothing": 15, "w3_changed": 10, "w4": 3}
+ROUNDS = {"w1": 12, "w2": 8, "w3_nothing": 25, "w3_changed": 12, "w4": 4}
 
 
 @contextmanager

@@ -28,19 +28,29 @@ Key = tuple[int, int, str]
 """(bucket, table, row)."""
 
 
-class Seen(Struct):
-    """What happened. `missed` and `wrong_checksums` are of the reader, at rest."""
+class Wrote(Struct):
+    """What one writer did."""
 
     pushes: int = 0
-    rows: int = 0
-    polls: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     surfaced: list[str] = field(default_factory=list)
     """Exceptions that a push reported or raised."""
+
+
+class Seen(Wrote):
+    """What happened. `missed` and `wrong_checksums` are of the reader, at rest."""
+
+    rows: int = 0
+    polls: int = 0
     deadlocks: int = 0
     """Those that PostgreSQL resolved, and the service tried again."""
     missed: int = 0
     wrong_checksums: int = 0
+
+    def take(self, wrote: Wrote) -> None:
+        self.pushes += wrote.pushes
+        self.outcomes += wrote.outcomes
+        self.surfaced += wrote.surfaced
 
 
 class Reader:
@@ -85,41 +95,45 @@ def _line(chain: Chain, rng: random.Random, order: str, name: str) -> bytes:
     return chain.line("order.patch@1", order, {"note": name}, r=order, bv=1)
 
 
+def write(database: Database, n: int, person: Person, dev: str, until: float) -> Wrote:
+    """Pushes small batches until that moment of the monotonic clock, or until something surfaces."""
+    rng, chain, wrote = random.Random(n), Chain(dev, person.id), Wrote()
+    while time.monotonic() < until and not wrote.surfaced:
+        name = f"{n}:{wrote.pushes}"
+        lines = [_line(chain, rng, rng.choice(person.orders), name) for _ in range(rng.randrange(1, 6))]
+        asked = read_request(b"\n".join([chain.header("", None, 0), *lines]))
+        push = PushOps(database, NOW, person.id, dev, asked.header.clock, lambda e: wrote.surfaced.append(repr(e)))
+        try:
+            wrote.outcomes.update(outcome.o for outcome in push(asked.lines).res)
+            wrote.pushes += 1
+        except Exception as error:  # noqa: BLE001 - it is what is counted
+            wrote.surfaced.append(repr(error))
+    return wrote
+
+
+def enrol(database: Database, people: list[Person]) -> list[tuple[Person, str]]:
+    """A device for each."""
+    devices = [(person, str(uuid.uuid4())) for person in people]
+    for n, (person, dev) in enumerate(devices, start=1):
+        database.transact(lambda t, n=n, p=person, dev=dev: journal_rows.insert_device(t, dev, n, p.id, dev, "", NOW))
+    return devices
+
+
 def crowd(url: str, seconds: float) -> Seen:
     """Plants an organisation in a migrated, empty database and lets everybody work at once."""
     database = Database(url)
     place = plant(database, WRITERS, share=WRITERS)
-    devices = [(person, str(uuid.uuid4())) for person in [*place.crowd, place.crowd[0]]]
-    for n, (person, dev) in enumerate(devices):
-        database.transact(
-            lambda t, n=n, p=person, dev=dev: journal_rows.insert_device(t, dev, n + 1, p.id, dev, "", NOW)
-        )
+    devices = enrol(database, [*place.crowd, place.crowd[0]])
     seen, guard, until = Seen(), threading.Lock(), time.monotonic() + seconds
 
-    def write(place_: int, person: Person, dev: str) -> None:
-        rng, chain = random.Random(place_), Chain(dev, person.id)
-        surfaced: list[str] = []
-        outcomes: Counter[str] = Counter()
-        pushes = 0
-        while time.monotonic() < until:
-            lines = [
-                _line(chain, rng, rng.choice(person.orders), f"{place_}:{pushes}") for _ in range(rng.randrange(1, 6))
-            ]
-            asked = read_request(b"\n".join([chain.header("", None, 0), *lines]))
-            push = PushOps(database, NOW, person.id, dev, asked.header.clock, lambda e: surfaced.append(repr(e)))
-            try:
-                outcomes.update(outcome.o for outcome in push(asked.lines).res)
-            except Exception as error:  # noqa: BLE001 - it is what is counted
-                surfaced.append(repr(error))
-                break
-            pushes += 1
+    def work(n: int, person: Person, dev: str) -> None:
+        wrote = write(database, n, person, dev, until)
         with guard:
-            seen.pushes, seen.outcomes = seen.pushes + pushes, seen.outcomes + outcomes
-            seen.surfaced += surfaced
+            seen.take(wrote)
 
     *writers, (person, dev) = devices
     reader = Reader(database, person, dev, Chain(dev, person.id))
-    threads = [threading.Thread(target=write, args=(n, *each)) for n, each in enumerate(writers)]
+    threads = [threading.Thread(target=work, args=(n, *each)) for n, each in enumerate(writers)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):

@@ -38,7 +38,11 @@ def imported(path: Path) -> set[str]:
 
 def application(*suffixes: str) -> list[Path]:
     """Sources of the PWA without its tests."""
-    return [path for path in sources(*suffixes, under="pwa/src/") if ".test." not in path.name]
+    return [
+        path
+        for path in sources(*suffixes, under="pwa/src/")
+        if ".test." not in path.name and "testing" not in path.parts
+    ]
 
 
 def test_the_protocol_imports_nothing_but_values() -> None:

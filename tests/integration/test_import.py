@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from backend.services.import_unsent import CannotImport, Imported, import_unsent
-from backend.services.push_ops import PushOps, Pushed
+from backend.services.push_ops import Pushed, PushOps
 from sync.lines import Line
 from tests.integration.raw_client import RawClient
 from tests.integration.site import ORDERS, Site

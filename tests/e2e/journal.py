@@ -48,4 +48,5 @@ _ANSWERED = """async (rounds) => {
 
 def arrived(page: Page) -> None:
     """Waits until the server has answered everything in the outboxes of this browser, whatever the screen shows."""
-    assert page.evaluate(_ANSWERED, 300) == []
+    waiting = page.evaluate(_ANSWERED, 600)
+    assert waiting == [], page.locator(".strip, .sum, .people").all_inner_texts()

@@ -1,14 +1,15 @@
 """A restored database goes on under its old epoch."""
 
-WHERE = "backend.persistence.accounts:begin_epoch"
+WHERE = "backend.services.finish_restore:finish_restore"
 
 
 def mutant(original):
-    def begin_epoch(connection, epoch):
-        original(connection, epoch)
-        from backend.persistence.accounts import read_epochs, write_word
+    from backend.persistence.accounts import read_word
+    from backend.persistence.copies import raise_floors
 
-        _, past = read_epochs(connection)
-        write_word(connection, "epoch", sorted(past)[0])
+    def finish_restore(database):
+        database.transact(raise_floors)
+        with database.read() as connection:
+            return read_word(connection, "epoch")
 
-    return begin_epoch
+    return finish_restore

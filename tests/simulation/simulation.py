@@ -86,6 +86,7 @@ class Simulation:
     """dev → last `s` that is in a verified backup."""
     flights: int = 0
     restores: int = 0
+    keys: int = 0
 
     def __post_init__(self) -> None:
         self.rng = random.Random(f"character {self.seed}")
@@ -139,10 +140,14 @@ class Simulation:
 
     # ── devices ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def new_key(self) -> int:
+        self.keys += 1
+        return self.keys
+
     def add_device(self, person: Person) -> Device:
         name = f"{person.login}/{len(self.devices)}"
         skew = random.Random(f"{self.seed} {self.lying_clocks} {name}").choice([0, 0, 1_500, -90_000, 10**9, -(10**11)])
-        key = 1000 + len(self.devices)
+        key = self.new_key()
         enrolled, epoch = self.server.enrol(person.id, public_key(key), name)
         self.log.append(Enrolment(self.now, person.id, key, name, enrolled.dev))
         clocks = Clocks(skew, started_ms=self.now)
@@ -191,7 +196,7 @@ class Simulation:
         """A new device for what the old one owes: with a new key after a fork, with the same after a restore."""
         forked = device.trouble == "fork"
         if forked:
-            device.key += 10_000
+            device.key = self.new_key()
         self.server.database.arm(*strikes)
         try:
             enrolled, epoch = self.server.enrol(device.person.id, public_key(device.key), device.name)

@@ -82,8 +82,7 @@ class Values:
             place, value = (bid, table, row_id, field), json.loads(text)
             if place in self._first or place in writer:
                 before = kept[place][-1] if place in writer else self._first[place]
-                own = place in writer and lineages.get(writer[place]) == lineages.get(op_id)
-                if not own:
+                if place not in writer or not self._is_own(writer[place], op_id, intents, lineages):
                     without = [earlier for earlier in by_row[row_id] if earlier.op_id not in done]
                     self._check_overwrite(place, before, value, intents.get(op_id), conflicts[place], without)
             done.add(op_id)
@@ -94,6 +93,12 @@ class Values:
         if not restored:
             self._check_need(intents, written, conflicts)
         self._check_preserved(intents, kept, conflicts)
+
+    def _is_own(self, earlier: str, later: str, intents: Mapping[str, Intent], lineages: Mapping[str, int]) -> bool:
+        """Both are of one installation, by what it is and by what the server takes it for."""
+        one, other = intents.get(earlier), intents.get(later)
+        same = one is not None and other is not None and one.device == other.device
+        return same and lineages.get(earlier) == lineages.get(later)
 
     def _conflicts(self) -> dict[Place, list[dict[str, Any]]]:
         found: dict[Place, list[dict[str, Any]]] = defaultdict(list)

@@ -200,7 +200,7 @@ def test_a_row_that_is_not_ones_own_never_comes(site: Site) -> None:
     assert not any(kind == "k" for kind, _ in entitled["zhi"])
     assert any(kind == "k" for kind, _ in entitled["cang"])
     waiting = {("o", order) for (order,) in site.sql(
-        "SELECT id FROM order_index WHERE state = 'submitted' AND branch = (SELECT unit FROM account WHERE login = 'jing')"
+        "SELECT id FROM order_index WHERE approval = 'pending' AND state NOT IN ('draft', 'cancelled') AND branch = (SELECT unit FROM account WHERE login = 'jing')"
     )}  # fmt: skip
     assert {key for key in entitled["jing"] if key[0] == "o"} == waiting != set()
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.journal import arrived, journal_of
 from tests.e2e.server import Server
@@ -73,6 +74,8 @@ def test_what_is_no_reply_of_ours_is_trouble_and_nothing_is_taken_for_sent(
     expect(page.locator(".tl").last).to_contain_text("仅在本机")
     before = lines_of(outbox(page))
     assert len(before) == 1
+    go(page, "/sync")
+    expect(page.locator(".sum")).to_contain_text("服务器答得不对")
     page.unroute(SYNC)
     send_now(page)
     expect(page.locator("[data-op][data-state=stored]")).to_have_count(1)
@@ -119,6 +122,7 @@ def test_a_clock_two_days_off_is_said_and_flagged_never_refused(
     page.reload()
     unlock(page)
     expect(page.locator(".banner")).to_contain_text("本机时间和服务器差 2880 分钟")
+    assert violations(page) == []
     order = order_by(page, "已派工")
     go(page, order)
     primary(page).click()
@@ -148,6 +152,8 @@ def test_a_session_that_is_gone_keeps_the_work_until_signing_in(server: Server, 
     phone.shot("signed-out")
 
     page.locator(".strip").first.click()
+    expect(page.locator(".sum")).to_contain_text("登录已过期")
+    assert violations(page) == []
     page.get_by_role("button", name="登录后继续发送").click()
     form = page.locator("form")
     expect(form.locator("input[name=login]")).to_have_value("lin")

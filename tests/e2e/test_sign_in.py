@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.journal import arrived, journal_of
 from tests.e2e.server import Server
@@ -90,6 +91,7 @@ def test_wrong_pins_wait_longer_and_longer_and_a_reload_does_not_help(server: Se
     expect(said).to_contain_text("没有丢")
     expect(page.locator(".pinfield")).to_be_disabled()
     expect(page.locator(".pad10 button").first).to_be_disabled()
+    assert violations(page) == []
 
     page.reload()
     expect(said).to_contain_text("秒后再试")

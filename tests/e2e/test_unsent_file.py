@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.journal import arrived, journal_of
 from tests.e2e.server import ROOT, Server, settings
@@ -61,6 +62,7 @@ def test_the_file_carries_the_work_and_the_phone_may_come_later(
     assert (owner["xinglin"], owner["login"], owner["dev"], owner["aside"]) == ("unsent@1", "lin", chain["dev"], [])
     assert owner["user"] == json.loads(lines[0])["u"]
     assert owner["epoch"] == chain["epoch"]
+    assert violations(page) == []
     # Saving changes nothing here.
     assert lines_of(outbox(page)) == before
     expect(page.locator("[data-op][data-state=local]")).to_have_count(4)

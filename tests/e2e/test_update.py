@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.journal import journal_of
 from tests.e2e.server import ROOT, Server
@@ -94,6 +95,7 @@ def test_a_form_half_filled_holds_the_update(server: Server, open_window: OpenWi
     office.get_by_label("故障描述").fill("检索台打印机不走纸")
     second_build(server, tmp_path / "second")
     look_for_update(office)
+    assert violations(office) == []
     office.get_by_role("button", name="现在换上").click()
     expect(office.locator(".toasts")).to_contain_text("还有没存的输入，写完再换。")
     expect(office.get_by_label("故障描述")).to_have_value("检索台打印机不走纸")

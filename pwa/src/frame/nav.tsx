@@ -23,11 +23,11 @@ export function Nav({ ws }: { ws: Workspace }) {
         <Link
           key={address} href={address}
           aria-current={here === address || here.startsWith(`${address}/`) ? "page" : undefined}
-          aria-label={address === "/sync" && pending > 0 ? `${t(word)}，${t("nav.pending", { n: pending })}` : undefined}
         >
           <Icon name={icon} />
-          {address === "/sync" && pending > 0 && <span class="bd">{pending > 99 ? "99+" : pending}</span>}
+          {address === "/sync" && pending > 0 && <span class="bd" aria-hidden="true">{pending > 99 ? "99+" : pending}</span>}
           {t(word)}
+          {address === "/sync" && pending > 0 && <span class="vh">{`，${t("nav.pending", { n: pending })}`}</span>}
         </Link>
       ))}
     </nav>

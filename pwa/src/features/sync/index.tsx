@@ -1,10 +1,10 @@
 /** 同步中心: what is here, what is under way, what the server has; item by item, in words. */
-import type { QueueItem, Workspace } from "../../store/workspace";
+import type { Link, QueueItem, Workspace } from "../../store/workspace";
 import type { StorageWatch } from "../../store/storage";
 import { now } from "../../frame/minute";
 import { navigate } from "../../frame/router";
 import { Screen } from "../../frame/screen";
-import { t } from "../../i18n";
+import { t, type Word } from "../../i18n";
 import { bytes, hhmm, isoDay, when } from "../../i18n/format";
 import { Primary } from "../../ui/dock";
 import { KeRuler } from "../../ui/ke-ruler";
@@ -17,6 +17,9 @@ import { save } from "./save";
 const WAITING = new Set(["local", "sending"]);
 const TROUBLED = new Set(["parked", "rejected", "aside"]);
 const SHOWN = 50;
+const LINK = {
+  online: "sync.online", sending: "sync.sending", offline: "sync.offline", signed_out: "sync.signedOut", revoked: "sync.revoked", trouble: "sync.wrong",
+} as const satisfies Record<Link, Word>;
 
 export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageWatch }) {
   const nowMs = now.value;
@@ -106,14 +109,14 @@ function LinkMark({ ws }: { ws: Workspace }) {
   return (
     <span class="mk">
       <Node kind={good ? "real k" : "local"} />
-      {link === "sending" ? t("sync.sending") : good ? t("sync.online") : t("sync.offline")}
+      {t(LINK[link])}
     </span>
   );
 }
 
 function Summary({ ws, nowMs }: { ws: Workspace; nowMs: number }) {
   const { pending, lastSyncAt, link } = ws.status.value;
-  const said = link === "sending" ? t("sync.sending") : link === "online" ? t("sync.online") : t("sync.offline");
+  const said = t(LINK[link]);
   return (
     <section class="sum" role="status">
       <div class="big">

@@ -2,7 +2,6 @@
 
 import uuid
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.api.answers import problem_body
@@ -14,15 +13,19 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types app"
 )
 
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
-}
+HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-embedder-policy", b"require-corp"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=()"),
+    (b"cache-control", b"no-store"),
+]
+"""Each where the answer says nothing of its own."""
+
+ONLY_TLS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -33,6 +36,7 @@ class Guards:
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
         self._public_url = public_url
+        self._headers = [*HEADERS, ONLY_TLS] if public_url.startswith("https://") else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,13 +48,10 @@ class Guards:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                out = MutableScopeHeaders.from_message(message)
-                for name, value in HEADERS.items():
-                    out.setdefault(name, value)
-                out.setdefault("Cache-Control", "no-store")
-                out["X-Request-Id"] = request_id
-                if self._public_url.startswith("https://"):
-                    out["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+                own = list(message["headers"])
+                said = {name.lower() for name, _ in own}
+                ours = [pair for pair in self._headers if pair[0] not in said]
+                message["headers"] = [*own, *ours, (b"x-request-id", request_id.encode())]
             await send(message)
 
         if scope["method"] not in _SAFE and not self._is_own(headers):

@@ -15,7 +15,7 @@ from sync.command import Catalogue, Moment
 from sync.lines import Line, read_line
 from sync.messages import Op, Outcome
 from sync.moment import recorded
-from sync.push import Push, execute
+from sync.push import Push, execute, groups
 from sync.world import World
 
 SETTLE = "parked.settle@1"
@@ -46,10 +46,13 @@ class Executor:
         epoch, past = read_epochs(connection) if replayed else ("", frozenset())
         seen_until = source.seen_until(self.user)
         push = Push(world, self.catalogue, who, self.moment_of, seen_until, epoch, past, self._defect)
-        outcomes = {outcome.i: outcome for outcome in execute(push, lines)}
-        for line in lines:
-            if line.op is not None and line.op.t == SETTLE and outcomes[line.op_id].o == "applied":
-                self._execute_parked(connection, source, push, line.op)
+        outcomes: dict[str, Outcome] = {}
+        for group in groups(lines):
+            outcomes |= {outcome.i: outcome for outcome in execute(push, group)}
+            for line in group:
+                # At once: a later op of the same push must find what it would find in a push of its own.
+                if line.op is not None and line.op.t == SETTLE and outcomes[line.op_id].o == "applied":
+                    self._execute_parked(connection, source, push, line.op)
         source.save(world, self.now)
         return outcomes
 

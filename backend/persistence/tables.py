@@ -108,6 +108,7 @@ device = Table(
     Column("lineage", BigInteger, nullable=False),
     Column("user_id", _ID, nullable=False),
     Column("public_key", Text, nullable=False),
+    Column("epoch", _ID, nullable=False),
     Column("label", String(120), nullable=False),
     Column("last_seq", BigInteger, nullable=False),
     Column("archived_seq", BigInteger, nullable=False),

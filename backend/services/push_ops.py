@@ -7,12 +7,14 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.domain.commands import CATALOGUE
 from backend.persistence import journal_rows
 from backend.persistence.database import Busy, Database, Transaction
 from backend.persistence.executor import Executor
 from backend.persistence.journal_rows import Before, DeviceRow, Entry
+from backend.persistence.world_source import next_number
 from sync.command import Catalogue
 from sync.journal import Admission, admit
 from sync.lines import Line, chain_link, read_line
@@ -81,6 +83,10 @@ class PushOps:
         journal_rows.hold_user(transaction, self.user)
         device = journal_rows.read_device(transaction, self.dev)
         assert device is not None, "the caller checked the device"
+        if device.last_seq == 0 and journal_rows.has_twin(transaction, self.dev):
+            # Two copies of one installation must clash with each other like strangers.
+            device = replace(device, lineage=next_number(transaction, "lineage"))
+            journal_rows.renew_lineage(transaction, self.dev, device.lineage)
         return device
 
     def _known(self, transaction: Transaction, admission: Admission) -> dict[str, Before]:

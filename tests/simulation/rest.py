@@ -24,11 +24,14 @@ def come_to_rest(sim: Simulation) -> None:
     for device in sim.devices:
         for tab in device.tabs:
             tab.flight = None
-    for _ in range(40):
+    budget = rng.choice([512 * 1024, 512 * 1024, 2_000])
+    for _ in range(20):
         vers = {bid: seen.ver for bid, seen in sim.mirror.buckets.items()}
         busy = False
         for device in sim.devices:
-            goes_on = sim.exchange(device, device.tabs[0], rng, 512 * 1024)
+            goes_on = True
+            for _ in range(60):
+                goes_on = goes_on and sim.exchange(device, device.tabs[0], rng, budget)
             busy |= goes_on or bool(device.replica.pending()) or device.trouble is not None
             sim.pass_time(1000)
         if not busy and vers == {bid: seen.ver for bid, seen in sim.mirror.buckets.items()}:

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("lineage", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("label", sa.String(length=120), nullable=False),
         sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.Column("archived_seq", sa.BigInteger(), nullable=False),

@@ -168,6 +168,7 @@ class Values:
     ) -> None:
         bids = {seen.key: seen for seen in self._mirror.buckets.values()}
         withdrawn = {intent.row for intent in intents.values() if intent.type == "note.delete@1"}
+        created = {intent.root: intent.x for intent in intents.values() if intent.type == "order.create@1"}
         executed = self._raw.rows("SELECT op_id FROM journal WHERE state = 'done' AND repeats_dev IS NULL")
         for (op_id,) in executed:
             intent = intents.get(op_id)
@@ -186,6 +187,9 @@ class Values:
             for field in FIELDS.get(table, set()) & intent.x.keys():
                 place, value = (seen.bid, table, intent.row or "", field), intent.x[field]
                 values = {_text(each) for each in [*kept.get(place, []), self._first.get(place)]}
+                if intent.root in created:
+                    # Made and edited in one push: nobody has seen it in between.
+                    values.add(_text(created[intent.root].get(field, "normal" if field == "priority" else "")))
                 values |= {text for doc in conflicts.get(place, []) for text in _values(doc)}
                 require(_text(value) in values, 3, "{!r} of {} at {} is gone", value, intent.op_id, place)
 

@@ -24,6 +24,14 @@ kill: ## kill -9 of the server N=200 times, at each step of a push and at random
 	@python3 .ci/setup.py test
 	@.venv/bin/python -m tests.kill $(or $(N),200)
 
+soak: ## the simulator over SEEDS=5000 seeds on two processes; ends with the figures
+	@python3 .ci/setup.py test
+	@.venv/bin/python -m tests.simulation.soak --seeds $(or $(SEEDS),5000)
+
+mutants: ## every planted fault, with the seed and the invariant that catch it
+	@python3 .ci/setup.py test
+	@.venv/bin/python -m tests.mutants.hunt
+
 stress: ## 16 writers and a reader on PostgreSQL for S=20 seconds: no row is missed
 	@python3 .ci/setup.py test
 	@.venv/bin/python -m tests.stress $(or $(S),20)
@@ -36,4 +44,4 @@ pins: ## choose new versions of the Python packages and write them down with the
 	@python3 .ci/setup.py run
 	@.venv/bin/python .ci/pins.py
 
-.PHONY: run test check vectors bench kill stress pins types
+.PHONY: run test check vectors bench kill stress pins types soak mutants

@@ -115,15 +115,20 @@ def delete_session(connection: Connection, token_hash: str) -> None:
     _DELETE_SESSION.run(connection, token=token_hash)
 
 
-def branches_within(connection: Connection, unit: str) -> frozenset[str]:
-    """The branches at or below a unit."""
+def units_within(connection: Connection, unit: str) -> dict[str, str]:
+    """The unit and all below it, id → kind."""
     units = _UNITS.rows(connection)
     inside, grown = {unit}, True
     while grown:
         more = {child for child, _, parent in units if parent in inside} - inside
         inside |= more
         grown = bool(more)
-    return frozenset(child for child, kind, _ in units if kind == "branch" and child in inside)
+    return {child: kind for child, kind, _ in units if child in inside}
+
+
+def branches_within(connection: Connection, unit: str) -> frozenset[str]:
+    """The branches at or below a unit."""
+    return frozenset(child for child, kind in units_within(connection, unit).items() if kind == "branch")
 
 
 def unit_name(connection: Connection, unit: str) -> str:

@@ -1,18 +1,28 @@
-"""What the desk reads: lists by keyset, one aggregate whole. Works alike on both databases."""
+"""What the desk reads of orders and customers: lists by keyset, one aggregate whole. Works alike on both databases."""
 
-from collections.abc import Collection
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, text
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy import Connection
+
+from backend.domain.tables import CUSTOMER, ORDER, TEMPLATE
+from backend.persistence.statement import Statement
 
 _decode = msgspec.json.Decoder().decode
 
+OVER = ["done", "archived", "cancelled"]
+"""States in which nobody at the desk has anything left to do."""
+
+_TO_ARRIVE = ["draft", "submitted", "approved", "dispatched", "accepted", "en_route"]
+"""States in which the time limit for being on site still runs. Source: R-SLA-12."""
+
+NO_LIMIT = 2**53
+"""Sorts an order without a time limit after all others."""
+
 
 class OrderLine(Struct, frozen=True):
-    """One line of the order list."""
+    """One line of the order list; `technicians` are names, the leading one first."""
 
     id: str
     bid: int
@@ -28,19 +38,38 @@ class OrderLine(Struct, frozen=True):
     due_at: int | None
     created_at: int
     conflicts: int
-    technicians: str
     customer_name: str
     device_name: str | None
+    technicians: list[str]
+
+
+class CustomerLine(Struct, frozen=True):
+    """One line of the customer list; contact and phone are those of the first contact."""
+
+    id: str
+    bid: int
+    branch: str
+    name: str
+    address: str
+    contact: str
+    phone: str
 
 
 class BucketRows(Struct, frozen=True):
+    """A bucket's live rows, as they go over the wire."""
+
     bid: int
     ver: int
     rows: list[msgspec.Raw]
 
 
-def _among(statement: str, **lists: Collection[Any]) -> TextClause:
-    return text(statement).bindparams(*(bindparam(name, expanding=True) for name in lists))
+class Sought(Struct, frozen=True):
+    """What narrows the list of orders; an empty one of the texts does not. `state` "open": all that are not over."""
+
+    branches: list[str]
+    q: str
+    state: str = ""
+    approval: str = ""
 
 
 def like(words: str) -> str:
@@ -49,169 +78,112 @@ def like(words: str) -> str:
     return f"%{escaped}%"
 
 
-_LIST = (
+_LISTED = (
     "SELECT o.id, o.bid, o.number, o.branch, o.state, o.approval, o.kind, o.priority, o.fault_class, o.customer, "
-    "o.appointment_at, o.due_at, o.created_at, o.conflicts, o.technicians, r.doc "
-    "FROM order_index o JOIN row r ON r.bid = o.bid AND r.tbl = 1 AND r.id = o.id WHERE o.branch IN :branches "
-    "AND (:q = '' OR o.words LIKE :like ESCAPE '!') AND (:state = '' OR o.state = :state) "
-    "AND (:open = 0 OR o.state NOT IN ('done', 'archived', 'cancelled')) "
-    "AND (o.created_at < :at OR (o.created_at = :at AND o.id < :id)) "
-    "ORDER BY o.created_at DESC, o.id DESC LIMIT :limit"
+    "o.appointment_at, o.due_at, o.created_at, o.conflicts, r.doc FROM order_index o "
+    "JOIN row r ON r.bid = o.bid AND r.tbl = :tbl AND r.id = o.id "
+    "WHERE o.branch IN :branches AND (:q = '' OR o.words LIKE :like ESCAPE '!') "
+    "AND (:state = '' OR o.state = :state) AND (:approval = '' OR o.approval = :approval) "
+    "AND (:open = 0 OR o.state NOT IN :over) "
 )
+_BY = {
+    "created": Statement(
+        _LISTED + "AND (o.created_at < :at OR (o.created_at = :at AND o.id < :id)) "
+        "ORDER BY o.created_at DESC, o.id DESC LIMIT :limit"
+    ),
+    "due": Statement(
+        _LISTED + "AND (COALESCE(o.due_at, :never) > :at OR (COALESCE(o.due_at, :never) = :at AND o.id > :id)) "
+        "ORDER BY COALESCE(o.due_at, :never), o.id LIMIT :limit"
+    ),
+}
+_COUNTS = Statement(
+    "SELECT state, COUNT(*) FROM order_index "
+    "WHERE branch IN :branches AND (:q = '' OR words LIKE :like ESCAPE '!') GROUP BY state"
+)
+_DUE = Statement(
+    "SELECT COUNT(*) FROM order_index WHERE branch IN :branches AND (:q = '' OR words LIKE :like ESCAPE '!') "
+    "AND state IN :states AND due_at >= :since AND due_at < :until"
+)
+_ORDER_PLACE = Statement("SELECT bid, branch, customer FROM order_index WHERE id = :id")
+_CUSTOMER_PLACE = Statement("SELECT bid, branch FROM customer_index WHERE id = :id")
+_VER = Statement("SELECT ver FROM bucket WHERE bid = :bid")
+_ROWS = Statement("SELECT tbl, id, v, doc FROM row WHERE bid = :bid AND NOT del ORDER BY tbl, id")
+_CUSTOMERS = Statement(
+    "SELECT c.id, c.bid, c.branch, c.name, r.doc FROM customer_index c "
+    "JOIN row r ON r.bid = c.bid AND r.tbl = :tbl AND r.id = c.id "
+    "WHERE c.branch IN :branches AND (:q = '' OR c.words LIKE :like ESCAPE '!') ORDER BY c.name, c.id LIMIT :limit"
+)
+_TEMPLATES = Statement("SELECT id, doc FROM row WHERE tbl = :tbl AND NOT del ORDER BY id")
 
 
-def list_orders(
-    connection: Connection, branches: Collection[str], q: str, state: str, after: tuple[int, str], limit: int
-) -> list[OrderLine]:
-    """Newest first, below `after` (created at, id). `state` "open" stands for all that are not over."""
-    found = connection.execute(
-        _among(_LIST, branches=branches),
-        {
-            "branches": sorted(branches),
-            "q": q,
-            "like": like(q),
-            "state": "" if state == "open" else state,
-            "open": int(state == "open"),
-            "at": after[0],
-            "id": after[1],
-            "limit": limit,
-        },
+def list_orders(connection: Connection, sought: Sought, by: str, after: tuple[int, str], limit: int) -> list[OrderLine]:
+    """Those behind `after`: newest first by "created" (created at, id), most urgent first by "due" (limit, id)."""
+    is_open = sought.state == "open"
+    found = _BY[by].rows(
+        connection,
+        **_words(sought),
+        tbl=ORDER,
+        never=NO_LIMIT,
+        state="" if is_open else sought.state,
+        approval=sought.approval,
+        open=int(is_open),
+        over=OVER,
+        at=after[0],
+        id=after[1],
+        limit=limit,
     )
-    names = OrderLine.__struct_fields__
-    return [msgspec.convert(dict(zip(names, (*row[:-1], *_called(row[-1])), strict=True)), OrderLine) for row in found]
+    return [OrderLine(*[*row[:-1], *_called(row[-1])]) for row in found]
 
 
-def _called(doc: str) -> tuple[str, str | None]:
-    """How an order's customer and device are called."""
+def _words(sought: Sought) -> dict[str, Any]:
+    return {"branches": sought.branches, "q": sought.q, "like": like(sought.q)}
+
+
+def _called(doc: str) -> tuple[str, str | None, list[str]]:
+    """How an order's customer, device and technicians are called."""
     order = _decode(doc)
-    return order["customer_name"], order["device_name"]
+    return order["customer_name"], order["device_name"], [person["name"] for person in order["technicians"]]
 
 
-def count_by_state(connection: Connection, branches: Collection[str], q: str) -> dict[str, int]:
-    found = connection.execute(
-        _among(
-            "SELECT state, COUNT(*) FROM order_index WHERE branch IN :branches "
-            "AND (:q = '' OR words LIKE :like ESCAPE '!') GROUP BY state",
-            branches=branches,
-        ),
-        {"branches": sorted(branches), "q": q, "like": like(q)},
-    )
-    return dict(found.all())
+def count_by_state(connection: Connection, sought: Sought) -> dict[str, int]:
+    """In every state, whichever is sought."""
+    return dict(_COUNTS.rows(connection, **_words(sought)))
+
+
+def count_due(connection: Connection, sought: Sought, since: int, until: int) -> int:
+    """Orders that nobody is on site for, due in `since` ≤ … < `until` (ms)."""
+    return _DUE.value(connection, **_words(sought), states=_TO_ARRIVE, since=since, until=until)
 
 
 def order_place(connection: Connection, order: str) -> tuple[int, str, str] | None:
     """(bid, branch, customer) of an order."""
-    found = connection.execute(
-        text("SELECT bid, branch, customer FROM order_index WHERE id = :id"), {"id": order}
-    ).one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    return _ORDER_PLACE.one(connection, id=order)
 
 
 def customer_place(connection: Connection, customer: str) -> tuple[int, str] | None:
     """(bid, branch) of a customer."""
-    found = connection.execute(
-        text("SELECT bid, branch FROM customer_index WHERE id = :id"), {"id": customer}
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
+    return _CUSTOMER_PLACE.one(connection, id=customer)
 
 
 def read_bucket(connection: Connection, bid: int) -> BucketRows:
-    """All live rows of a bucket, as they go over the wire."""
-    ver = connection.execute(text("SELECT ver FROM bucket WHERE bid = :bid"), {"bid": bid}).scalar_one()
-    found = connection.execute(
-        text("SELECT tbl, id, v, doc FROM row WHERE bid = :bid AND NOT del ORDER BY tbl, id"), {"bid": bid}
-    )
-    return BucketRows(
-        bid, ver, [msgspec.Raw(f'{{"t":{t},"id":"{i}","v":{v},"d":{doc}}}'.encode()) for t, i, v, doc in found]
-    )
+    found = _ROWS.rows(connection, bid=bid)
+    rows = [msgspec.Raw(f'{{"t":{t},"id":"{i}","v":{v},"d":{doc}}}'.encode()) for t, i, v, doc in found]
+    return BucketRows(bid, _VER.value(connection, bid=bid), rows)
 
 
-def list_customers(
-    connection: Connection, branches: Collection[str], q: str, limit: int
-) -> list[tuple[str, int, str, str]]:
-    """(id, bid, branch, name), by name."""
-    found = connection.execute(
-        _among(
-            "SELECT id, bid, branch, name FROM customer_index WHERE branch IN :branches "
-            "AND (:q = '' OR words LIKE :like ESCAPE '!') ORDER BY name, id LIMIT :limit",
-            branches=branches,
-        ),
-        {"branches": sorted(branches), "q": q, "like": like(q), "limit": limit},
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+def list_customers(connection: Connection, branches: list[str], q: str, limit: int) -> list[CustomerLine]:
+    """By name."""
+    found = _CUSTOMERS.rows(connection, tbl=CUSTOMER, branches=branches, q=q, like=like(q), limit=limit)
+    return [CustomerLine(*[*row[:-1], *_reached(row[-1])]) for row in found]
 
 
-def people_of(connection: Connection, branches: Collection[str]) -> list[tuple[str, str, str, str]]:
-    """(id, name, roles as JSON, unit's name) of the enabled people of these branches."""
-    found = connection.execute(
-        _among(
-            "SELECT a.id, a.name, a.roles, u.name FROM account a JOIN unit u ON u.id = a.unit "
-            "WHERE a.enabled AND a.unit IN :branches ORDER BY u.name, a.name",
-            branches=branches,
-        ),
-        {"branches": sorted(branches)},
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+def _reached(doc: str) -> tuple[str, str, str]:
+    """Address, first contact and phone of a customer."""
+    customer = _decode(doc)
+    first = next(iter(customer["contacts"]), {"name": "", "phone": ""})
+    return customer["address"], first["name"], first["phone"]
 
 
-def docs_of_users(connection: Connection, users: Collection[str], table: int) -> dict[str, dict[str, Any]]:
-    """User id → document of that table in the user's own bucket."""
-    found = connection.execute(
-        _among(
-            "SELECT r.id, r.doc FROM bucket b JOIN row r ON r.bid = b.bid AND r.tbl = :tbl AND NOT r.del "
-            "WHERE b.kind = 'u' AND b.root IN :users",
-            users=users,
-        ),
-        {"users": sorted(users), "tbl": table},
-    )
-    return {row_id: _decode(doc) for row_id, doc in found}
-
-
-def contact_of_users(connection: Connection, users: Collection[str]) -> dict[str, tuple[int, int]]:
-    """User id → (last contact of any of the devices in ms, ops that they owe)."""
-    found = connection.execute(
-        _among(
-            "SELECT user_id, MAX(seen_at), SUM(owed) FROM device WHERE user_id IN :users AND revoked_at IS NULL "
-            "GROUP BY user_id",
-            users=users,
-        ),
-        {"users": sorted(users)},
-    )
-    return {user: (int(seen_at), int(owed)) for user, seen_at, owed in found}
-
-
-def open_orders_of_users(connection: Connection, users: Collection[str]) -> dict[str, int]:
-    """User id → orders that the user is on and that are not over."""
-    found = connection.execute(
-        _among(
-            "SELECT m.user_id, COUNT(DISTINCT o.id) FROM member m JOIN order_index o ON o.bid = m.bid "
-            "WHERE m.reason = 'technician' AND m.user_id IN :users "
-            "AND o.state NOT IN ('done', 'archived', 'cancelled') GROUP BY m.user_id",
-            users=users,
-        ),
-        {"users": sorted(users)},
-    )
-    return dict(found.all())
-
-
-def open_exceptions(connection: Connection, branches: Collection[str]) -> list[dict[str, Any]]:
-    """Parked ops of people of these branches that nobody has settled."""
-    found = connection.execute(
-        _among(
-            "SELECT e.op_id, e.user_id, a.name, e.code, e.at, j.raw FROM exception e "
-            "JOIN account a ON a.id = e.user_id JOIN journal j ON j.op_id = e.op_id AND j.repeats_dev IS NULL "
-            "WHERE e.state = 'open' AND a.unit IN :branches ORDER BY e.at DESC LIMIT 200",
-            branches=branches,
-        ),
-        {"branches": sorted(branches)},
-    )
-    names = ("op", "user", "name", "code", "at", "line")
-    return [dict(zip(names, (*row[:5], bytes(row[5]).decode("utf-8", "replace")), strict=True)) for row in found]
-
-
-def templates(connection: Connection) -> list[dict[str, Any]]:
-    """(id, name, version, kind) of every inspection template."""
-    found = connection.execute(text("SELECT id, doc FROM row WHERE tbl = 8 AND NOT del ORDER BY id"))
-    return [
-        {"id": i, **{k: doc[k] for k in ("name", "version", "kind")}} for i, doc in ((i, _decode(d)) for i, d in found)
-    ]
+def read_templates(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Inspection templates by id."""
+    return {template: _decode(doc) for template, doc in _TEMPLATES.rows(connection, tbl=TEMPLATE)}

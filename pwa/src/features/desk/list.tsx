@@ -79,7 +79,7 @@ function Line({ line, chosen }: { line: OrderLine; chosen: boolean }) {
         </span>
         <span class="rg">
           {t(`state.${line.state}`)}
-          <small>{line.technicians || (line.appointment_at === null ? "" : when(line.appointment_at, nowMs))}</small>
+          <small>{line.technicians.join("、") || (line.appointment_at === null ? "" : when(line.appointment_at, nowMs))}</small>
         </span>
       </Link>
     </li>

@@ -5,7 +5,7 @@ import type { Recording } from "../../store/workspace";
 export interface OrderLine {
   id: string; bid: number; number: string | null; branch: string; state: Order["state"]; approval: Order["approval"];
   kind: Order["kind"]; priority: Order["priority"]; fault_class: Order["fault_class"]; customer: string;
-  appointment_at: number | null; due_at: number | null; created_at: number; conflicts: number; technicians: string;
+  appointment_at: number | null; due_at: number | null; created_at: number; conflicts: number; technicians: string[];
   customer_name: string; device_name: string | null;
 }
 export interface OrderPage { orders: OrderLine[]; next: string | null; counts: Record<string, number> }

@@ -1,0 +1,63 @@
+"""Who could be sent, with what a dispatcher decides by. Source: R-STAR-4, R-DIS-2."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from backend.persistence import desk_people, desk_rows
+from backend.persistence.accounts import Account
+from backend.persistence.database import Database
+from backend.persistence.desk_reach import desk_reach
+from backend.problems import Problem
+
+
+class TechnicianLine(Struct, frozen=True):
+    """`last_seen_at` is the last contact of any of the person's devices; `owed` is what they said they still hold unsent,
+    `parked` what came in and waits for a decision."""
+
+    id: str
+    name: str
+    branch: str
+    branch_name: str
+    level: int | None
+    certifications: list[dict[str, Any]]
+    open_orders: int
+    last_seen_at: int | None
+    owed: int
+    parked: int
+
+
+def list_technicians(database: Database, account: Account, order: str) -> list[TechnicianLine]:
+    """Best star first, then who has least to do; those of the order's own branch before all others where an order is
+    named. Raises Problem auth.role or order.not_found."""
+    with database.read() as transaction:
+        branches = desk_reach(transaction, account).branches
+        place = desk_rows.order_place(transaction, order) if order else None
+        if order and (place is None or place[1] not in branches):
+            raise Problem("order.not_found")
+        people = [one for one in desk_people.people_of(transaction, branches) if "technician" in one.roles]
+        users = [one.id for one in people]
+        cards = desk_people.star_cards(transaction, users)
+        contact = desk_people.contact_of(transaction, users)
+        load = desk_people.open_orders_of(transaction, users)
+        parked = desk_people.parked_of(transaction, users)
+    nearest = place[1] if place else ""
+    lines = []
+    for one in people:
+        card = cards.get(one.id, {"level": None, "certifications": []})
+        seen_at, owed = contact.get(one.id, (None, 0))
+        lines.append(
+            TechnicianLine(
+                id=one.id,
+                name=one.name,
+                branch=one.branch,
+                branch_name=one.branch_name,
+                level=card["level"],
+                certifications=card["certifications"],
+                open_orders=load.get(one.id, 0),
+                last_seen_at=seen_at,
+                owed=owed,
+                parked=parked.get(one.id, 0),
+            )
+        )
+    return sorted(lines, key=lambda line: (line.branch != nearest, -(line.level or 0), line.open_orders, line.name))

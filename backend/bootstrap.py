@@ -6,6 +6,7 @@ import uuid
 from argon2 import PasswordHasher
 
 from backend.clock import Clock, SystemClock
+from backend.keys import Keys
 from backend.persistence.accounts import read_word, write_word
 from backend.persistence.database import Database, Transaction
 from backend.services.push_ops import execute_waiting
@@ -34,9 +35,9 @@ def open_database(settings: Settings) -> Database:
 
 
 def wire(settings: Settings, database: Database, clock: Clock | None = None) -> Wiring:
-    """What a crash left undone is done first. Raises EpochMismatch."""
-    hasher, clock = hasher_of(settings), clock or SystemClock()
-    wiring = Wiring(settings, database, clock, hasher, hasher.hash(uuid.uuid4().hex), _epoch(settings, database))
+    """What a crash left undone is done first. Raises EpochMismatch, BadKey."""
+    hasher, clock, keys = hasher_of(settings), clock or SystemClock(), Keys(settings.data / "keys")
+    wiring = Wiring(settings, database, clock, hasher, hasher.hash(uuid.uuid4().hex), _epoch(settings, database), keys)
     execute_waiting(database, clock.now_ms(), lambda defect: _log.error("an op that waited failed", exc_info=defect))
     return wiring
 

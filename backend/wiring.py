@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from argon2 import PasswordHasher
 
 from backend.clock import Clock
+from backend.keys import Keys
 from backend.memory import Pokes, Shelf, Vectors
 from backend.persistence.database import Database
 from backend.settings import Settings
@@ -19,6 +20,7 @@ class Wiring:
     nobody: str
     """A hash that no password has: an unknown name costs the same time as a known one."""
     epoch: str
+    keys: Keys
     vectors: Vectors = field(default_factory=Vectors)
     shelf: Shelf = field(default_factory=Shelf)
     pokes: Pokes = field(default_factory=Pokes)

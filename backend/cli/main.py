@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable
 
 from backend.bootstrap import EpochMismatch
-from backend.cli import care, run
+from backend.cli import care, keyring, run
+from backend.keys import BadKey
 from backend.persistence.database import UnsafeSqlite
 from backend.services.back_up import NotVerified
 from backend.settings import BadSetting, Settings, read_settings
@@ -26,10 +27,14 @@ COMMANDS: dict[str, tuple[Callable[[Settings, str | None], None], str]] = {
     ),
     "import": (care.import_file, "FILE take the unsent ops that a phone saved as a file; twice does no harm"),
     "compact": (lambda settings, _: care.compact(settings), "take away tombstones older than 180 days"),
+    "keys": (lambda settings, _: keyring.show(settings), "name the server's keys: purpose, kid, which one signs"),
+    "rotate-key": (keyring.rotate, "PURPOSE a new key signs from now on; the one before stays for checking"),
+    "forget-key": (keyring.forget, "PURPOSE.KID what a replaced key signed no longer counts: it was stolen"),
     "doctor": (lambda settings, _: care.doctor(settings), "recompute every checksum and chain; changes nothing"),
 }
 
 _REPORTED = (
+    BadKey,
     BadSetting,
     UnsafeSqlite,
     EpochMismatch,
@@ -47,7 +52,7 @@ def main(words: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if not 1 <= len(words) <= 2 or words[0] not in COMMANDS:
-        print("usage: python -m backend COMMAND [DIR|FILE]", file=sys.stderr)
+        print("usage: python -m backend COMMAND [DIR|FILE|KEY]", file=sys.stderr)
         for name, (_, meaning) in COMMANDS.items():
             print(f"  {name:<15} {meaning}", file=sys.stderr)
         return 2

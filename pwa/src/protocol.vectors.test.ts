@@ -2,9 +2,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { base64url } from "./crypto/bytes";
 import { chainHash, haveDigest } from "./crypto/chain";
+import type { PublicJwk } from "./crypto/device-key";
 import { checksum } from "./crypto/h64";
 import { uuid5 } from "./crypto/ids";
+import { openJws, publicKey } from "./crypto/jws";
 import { type OrderEvent, TRANSITIONS, step } from "./domain/order";
 import type { OrderState } from "./domain/rows";
 import { type HeldBucket, applyPart, rowKey } from "./merge/bucket";
@@ -29,6 +32,10 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
     return { h, line: `${body.slice(0, -1)},"h":"${h}"}` };
   },
   ids: ({ namespace, name }: { namespace: string; name: string }) => uuid5(namespace, name),
+  async jws({ token, typ, keys }: { token: string; typ: string; keys: Record<string, PublicJwk> }) {
+    const opened = await openJws(token, typ, (kid) => (keys[kid] === undefined ? undefined : publicKey(keys[kid])));
+    return opened.is === "opened" ? { ...opened, payload: base64url(opened.payload) } : opened;
+  },
   orders: ({ state, event }: { state: OrderState; event: OrderEvent }) => ({
     step: step(state, event),
     to: TRANSITIONS[event].to,

@@ -10,7 +10,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.vectors import overlay_cases, replica_cases, runners  # noqa: E402
+from tests.vectors import jws_cases, overlay_cases, replica_cases, runners  # noqa: E402
 
 A, B, C = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (1, 2, 3))
 STATES = (
@@ -124,6 +124,7 @@ FILES = {
     "chain": ("Chain hash of an op, and the line that is stored and sent.", ["MUST-CHAIN"], CHAIN),
     "ids": ("UUIDv5 of rows with a natural key.", ["MUST-LINE"], IDS),
     "orders": ("What an event means for an order in a state.", ["MUST-FACT", "MUST-INTENT"], ORDERS),
+    "jws": ("What a token says to someone who expects a typ and knows some keys.", ["MUST-JWS"], jws_cases.CASES),
     "bucket": ("What a part of a reply does to a held bucket.", ["MUST-CHK", "MUST-PULL"], BUCKET),
     "stage": ("Parts of a bucket as they come, and what is staged after each.", ["MUST-STAGE"], STAGE),
     "replica": (

@@ -4,14 +4,16 @@ from typing import Any
 
 import msgspec
 
+from backend.domain.jws import JwsRefused, open_jws, to_base64url
 from backend.domain.order import TRANSITIONS, State, step
+from backend.keys import public_key
 from sync import ids as sync_ids
 from sync.bucket import checksum
 from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
 from tests.vectors.overlay_runner import overlay
 from tests.vectors.replica_runner import replica
 
-__all__ = ["bucket", "chain", "h64", "have", "ids", "orders", "overlay", "replica", "stage"]
+__all__ = ["bucket", "chain", "h64", "have", "ids", "jws", "orders", "overlay", "replica", "stage"]
 
 
 def h64(given: dict[str, Any]) -> str:
@@ -29,6 +31,15 @@ def chain(given: dict[str, Any]) -> dict[str, str]:
 
 def ids(given: dict[str, Any]) -> str:
     return sync_ids.uuid5(given["namespace"], given["name"])
+
+
+def jws(given: dict[str, Any]) -> dict[str, str]:
+    keys = {kid: public_key(jwk) for kid, jwk in given["keys"].items()}
+    try:
+        opened = open_jws(given["token"], given["typ"], keys.get)
+    except JwsRefused as refused:
+        return {"is": "refused", "why": refused.why}
+    return {"is": "opened", "kid": opened.kid, "payload": to_base64url(opened.payload)}
 
 
 def orders(given: dict[str, Any]) -> dict[str, str]:

@@ -2,9 +2,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { base64url } from "./crypto/bytes";
+import { base64url, hex } from "./crypto/bytes";
+import { type Canonical, NotCanonical, canonical, plain } from "./crypto/canonical";
 import { chainHash, haveDigest } from "./crypto/chain";
 import type { PublicJwk } from "./crypto/device-key";
+import { sha256 } from "./crypto/digest";
 import { checksum } from "./crypto/h64";
 import { uuid5 } from "./crypto/ids";
 import { openJws, publicKey } from "./crypto/jws";
@@ -30,6 +32,16 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
   chain({ previous, body }: { previous: string; body: string }) {
     const h = chainHash(previous, body);
     return { h, line: `${body.slice(0, -1)},"h":"${h}"}` };
+  },
+  canonical(given: { value: Canonical } | { utf16: number[] }) {
+    const value = "utf16" in given ? String.fromCharCode(...given.utf16) : given.value;
+    const tidy = typeof value === "string" ? { plain: plain(value) } : {};
+    try {
+      const bytes = canonical(value);
+      return { bytes: hex(bytes), sha256: hex(sha256(bytes)), ...tidy };
+    } catch (refused) {
+      return { refused: (refused as NotCanonical).reason, ...tidy };
+    }
   },
   ids: ({ namespace, name }: { namespace: string; name: string }) => uuid5(namespace, name),
   async jws({ token, typ, keys }: { token: string; typ: string; keys: Record<string, PublicJwk> }) {

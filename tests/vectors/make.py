@@ -66,6 +66,40 @@ ORDERS = [
     for event in EVENTS
 ]
 
+CANONICAL = [
+    case("an empty object", {"value": {}}),
+    case("an empty list", {"value": []}),
+    case("the words", {"value": [True, False, None]}),
+    case("keys are sorted", {"value": {"b": 1, "a": 2, "": 3, "A": 4}}),
+    case("keys by UTF-16, not by code point", {"value": {"\U00020164": 1, "\uff21": 2, "é": 3}}),
+    case("sorted at every depth", {"value": [{"z": [{"b": 1, "a": 1}], "y": {}}]}),
+    case("largest integers", {"value": [9007199254740991, -9007199254740991, 0]}),
+    case("an integer too large", {"value": 9007199254740993}),
+    case("an integer too small", {"value": -9007199254740992}),
+    case("a fraction", {"value": 0.5}),
+    case("a fraction deep inside", {"value": {"a": [{"b": 1.25}]}}),
+    case("rare Han", {"value": {"name": "𠅤䶮㛃𬭎喆𫖯"}}),
+    case("quotes and backslashes", {"value": 'a"b\\c/d'}),
+    case("a line feed", {"value": "a\nb"}),
+    case("a carriage return", {"value": "a\r\nb\rc"}),
+    case("a tab", {"value": "a\tb"}),
+    case("a zero", {"value": "a\u0000b"}),
+    case("a delete", {"value": "a\u007fb"}),
+    case("a C1 control is text", {"value": "a\u0085b"}),
+    case("separators of lines and paragraphs", {"value": "a\u2028b\u2029c"}),
+    case("composed", {"value": "\u00e9"}),
+    case("not composed", {"value": "e\u0301"}),
+    case("Hangul not composed", {"value": "\u1112\u1161\u11ab"}),
+    case("a compatibility ideograph is another", {"value": "\uf900"}),
+    case("a key not composed", {"value": {"e\u0301": 1}}),
+    case("a key with a control", {"value": {"a\u0001": 1}}),
+    case("a lone high surrogate", {"utf16": [97, 0xD840, 98]}),
+    case("a lone low surrogate", {"utf16": [0xDD64]}),
+    case("surrogates the wrong way round", {"utf16": [0xDD64, 0xD840]}),
+    case("as deep as may be", {"value": json.loads("[" * 64 + "0" + "]" * 64)}),
+    case("deeper", {"value": json.loads("[" * 65 + "0" + "]" * 65)}),
+]
+
 
 def _held(ver: int, rows: list[list[Any]], sound: bool = True) -> dict[str, Any]:
     return {"bid": 5, "key": ["o", A], "ver": ver, "rows": rows, "sound": sound}
@@ -122,6 +156,7 @@ FILES = {
     "h64": ("Checksum of a bucket: sum of h64 over its live rows, as 16 hex digits.", ["MUST-H64", "MUST-CHK"], H64),
     "have": ("Digest of a version vector.", ["MUST-HAVE"], HAVE),
     "chain": ("Chain hash of an op, and the line that is stored and sent.", ["MUST-CHAIN"], CHAIN),
+    "canonical": ("Canonical bytes of a value, or why it has none; and a text made plain.", ["MUST-CANON"], CANONICAL),
     "ids": ("UUIDv5 of rows with a natural key.", ["MUST-LINE"], IDS),
     "orders": ("What an event means for an order in a state.", ["MUST-FACT", "MUST-INTENT"], ORDERS),
     "jws": ("What a token says to someone who expects a typ and knows some keys.", ["MUST-JWS"], jws_cases.CASES),

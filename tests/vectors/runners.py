@@ -1,9 +1,11 @@
 """How the Python side runs a vector: one function a file, from its `in` to its `out`."""
 
+import hashlib
 from typing import Any
 
 import msgspec
 
+from backend.domain import canonical as jcs
 from backend.domain.jws import JwsRefused, open_jws, to_base64url
 from backend.domain.order import TRANSITIONS, State, step
 from backend.keys import public_key
@@ -13,7 +15,7 @@ from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
 from tests.vectors.overlay_runner import overlay
 from tests.vectors.replica_runner import replica
 
-__all__ = ["bucket", "chain", "h64", "have", "ids", "jws", "orders", "overlay", "replica", "stage"]
+__all__ = ["bucket", "canonical", "chain", "h64", "have", "ids", "jws", "orders", "overlay", "replica", "stage"]
 
 
 def h64(given: dict[str, Any]) -> str:
@@ -40,6 +42,17 @@ def jws(given: dict[str, Any]) -> dict[str, str]:
     except JwsRefused as refused:
         return {"is": "refused", "why": refused.why}
     return {"is": "opened", "kid": opened.kid, "payload": to_base64url(opened.payload)}
+
+
+def canonical(given: dict[str, Any]) -> dict[str, str]:
+    """`utf16` spells a text by its code units: what no file in UTF-8 can hold."""
+    value = "".join(map(chr, given["utf16"])) if "utf16" in given else given["value"]
+    tidy = {"plain": jcs.plain(value)} if isinstance(value, str) else {}
+    try:
+        written = jcs.canonical(value)
+    except jcs.NotCanonical as refused:
+        return {"refused": refused.reason, **tidy}
+    return {"bytes": written.hex(), "sha256": hashlib.sha256(written).hexdigest(), **tidy}
 
 
 def orders(given: dict[str, Any]) -> dict[str, str]:

@@ -18,6 +18,8 @@ export interface Chain extends Enrolled {
   /** All `s` up to it are in the journal, and in a verified backup. */
   stored: number;
   archived: number;
+  /** Server time of the last answer, ms; 0 = none yet. Since then it may have been restored. */
+  heardAt: number;
 }
 
 export interface Answered {

@@ -38,8 +38,8 @@ export interface Local {
   /** After a complete exchange: takes ops out of the overlay for good that the base shows. */
   land(): Promise<void>;
   setAside(op: string, error: OpError): Promise<void>;
-  replant(device: Enrolled, replay: boolean): Promise<void>;
-  prune(before: number): Promise<void>;
+  replant(device: Enrolled, replay: boolean, from: string): Promise<void>;
+  prune(keptMs: number): Promise<void>;
   close(): void;
 }
 
@@ -151,8 +151,8 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
         return { entries: done.length > 0 ? await outbox.retire(done) : [], chain: chain.peek() };
       }),
     setAside: (op, error) => change(() => outbox.setAside(op, error)),
-    replant: (device, replay) => change(() => outbox.replant(device, replay)),
-    prune: (before) => ops(() => outbox.prune(before)),
+    replant: (device, replay, from) => change(() => outbox.replant(device, replay, from)),
+    prune: (keptMs) => ops(() => outbox.prune(keptMs)),
     close() {
       channel.close();
       outbox.close();

@@ -21,9 +21,16 @@ export const setAside = (db: Connection, op: string, aside: OpError): Promise<{ 
     return { entries: [moved, ...entries], chain: next };
   });
 
-export const replant = (db: Connection, device: Enrolled, restored: boolean): Promise<{ entries: Entry[]; chain: Chain }> =>
+export const replant = (
+  db: Connection,
+  device: Enrolled,
+  restored: boolean,
+  from: string,
+): Promise<{ entries: Entry[]; chain: Chain }> =>
   db.write(BOTH, async (tx) => {
     const before = await chainIn(tx);
+    // Another tab was first; a second move would make a stranger of the device that it has just begun.
+    if (before.dev !== from) return { entries: [], chain: before };
     // Between a fork and the new enrolment the server may have been restored as well.
     const replay = restored || device.epoch !== before.epoch;
     const kept = entriesOf((await tx.objectStore("ops").getAll()) as OpRecord[]);
@@ -32,7 +39,8 @@ export const replant = (db: Connection, device: Enrolled, restored: boolean): Pr
       ...entry, dev: device.dev, replayed: entry.replayed || replay, outcome: null, answeredIn: null, storedAt: null,
       landed: false,
     }));
-    const chain = { ...device, seq, head, next: before.next, stored: 0, archived: 0 };
+    const { next, heardAt } = before;
+    const chain = { ...device, seq, head, next, stored: 0, archived: 0, heardAt };
     await putChain(tx, chain);
     return { entries, chain };
   });

@@ -14,7 +14,9 @@ export interface OpRecord {
   body: Stored;
 }
 
-export const readChain = (stored: Stored | undefined): Chain | undefined => stored && decode<Chain>(stored);
+/** `heardAt` is younger than the outbox. */
+export const readChain = (stored: Stored | undefined): Chain | undefined =>
+  stored && { heardAt: 0, ...decode<Omit<Chain, "heardAt">>(stored) };
 export const entriesOf = (records: OpRecord[]): Entry[] => records.map(({ body }) => decode<Entry>(body));
 
 export async function chainIn(tx: Writing): Promise<Chain> {

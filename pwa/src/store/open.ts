@@ -52,7 +52,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   const elect = (lead: () => void): (() => void) => electLeader(who.id, locks, lead);
   const { entries } = local;
   const engine = startEngine({ exchanger, entries, pulls, clock, channel, page, pokes, elect, chance });
-  void local.prune(clock.now() - KEPT_MS);
+  void local.prune(KEPT_MS);
 
   const conflicts = local.live.rows("conflict");
   const status = computed<SyncStatus>(() => ({

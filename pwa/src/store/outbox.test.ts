@@ -63,7 +63,7 @@ it("asks for strict durability in every transaction that writes", async () => {
   const { entries } = await outbox.settle(answered([outcome("a")]));
   await outbox.retire(entries);
   await outbox.setAside("b", { code: "sync.line" });
-  await outbox.replant({ ...DEVICE, dev: "dev-2" }, true);
+  await outbox.replant({ ...DEVICE, dev: "dev-2" }, true, "dev-1");
   await outbox.prune(0);
   const writes = transaction.mock.calls.filter(([, mode]) => mode === "readwrite");
   expect(writes).toHaveLength(6);
@@ -101,12 +101,13 @@ describe("outcomes", () => {
     expect((await outbox.live())[0]).toMatchObject({ outcome: { o: "applied" }, storedAt: 5 });
   });
 
-  it("that answer the chain of before a fork do not touch the counters of the new one", async () => {
-    await outbox.append([draft("a")]);
-    await outbox.replant({ ...DEVICE, dev: "dev-2" }, false);
-    await outbox.settle(answered([outcome("a")], { stored: 41, archived: 40 }));
-    expect(await outbox.chain()).toMatchObject({ dev: "dev-2", stored: 0, archived: 0 });
-    expect((await outbox.live())[0]).toMatchObject({ outcome: { o: "applied" } });
+  it("that answer the chain of before a fork or a restore say nothing of what stands in the new one", async () => {
+    await outbox.append([draft("a"), draft("b")]);
+    await outbox.settle(answered([outcome("a")], { at: 5 }));
+    await outbox.replant({ ...DEVICE, dev: "dev-2", epoch: "epoch-2" }, true, "dev-1");
+    await outbox.settle(answered([outcome("a"), outcome("b")], { stored: 41, archived: 40, at: 9 }));
+    expect(await outbox.chain()).toMatchObject({ dev: "dev-2", stored: 0, archived: 0, heardAt: 5 });
+    expect((await outbox.live()).map((entry) => entry.outcome)).toEqual([null, null]);
   });
 });
 
@@ -138,10 +139,19 @@ describe("a line that the server cannot read", () => {
 });
 
 describe("a new device", () => {
+  it("is taken once, also when two tabs found out at once that one is needed", async () => {
+    await outbox.append([draft("a"), draft("b")]);
+    await outbox.replant({ dev: "dev-2", lineage: 2, epoch: "epoch-1" }, false, "dev-1");
+    const second = await outbox.replant({ dev: "dev-3", lineage: 3, epoch: "epoch-1" }, false, "dev-1");
+    expect(second.entries).toEqual([]);
+    expect(await outbox.chain()).toMatchObject({ dev: "dev-2", seq: 2 });
+    expect((await outbox.live()).map(({ dev, past }) => [dev, past.length])).toEqual([["dev-2", 1], ["dev-2", 1]]);
+  });
+
   it("after a fork takes over what was never acknowledged, with the same op ids and nothing else changed", async () => {
     const { entries } = await outbox.append([draft("a"), draft("b"), draft("c")]);
     await outbox.settle(answered([outcome("a")]));
-    await outbox.replant({ dev: "dev-2", lineage: 2, epoch: "epoch-1" }, false);
+    await outbox.replant({ dev: "dev-2", lineage: 2, epoch: "epoch-1" }, false, "dev-1");
     const moved = (await outbox.live()).filter(({ dev }) => dev === "dev-2");
     expect(moved.map(({ op }) => op)).toEqual(["b", "c"]);
     expectChain(moved);
@@ -154,7 +164,7 @@ describe("a new device", () => {
     const { entries } = await outbox.append([draft("a"), draft("b")]);
     const { entries: settled } = await outbox.settle(answered([outcome("a")]));
     await outbox.retire(settled);
-    await outbox.replant({ dev: "dev-2", lineage: 1, epoch: "epoch-2" }, true);
+    await outbox.replant({ dev: "dev-2", lineage: 1, epoch: "epoch-2" }, true, "dev-1");
     const live = await outbox.live();
     expect(live.map(({ op, outcome }) => [op, outcome])).toEqual([["a", null], ["b", null]]);
     expectChain(live);
@@ -163,9 +173,9 @@ describe("a new device", () => {
 
   it("after a second restore still names the first place, and only once", async () => {
     const { entries } = await outbox.append([draft("a")]);
-    await outbox.replant({ dev: "dev-2", lineage: 1, epoch: "epoch-2" }, true);
+    await outbox.replant({ dev: "dev-2", lineage: 1, epoch: "epoch-2" }, true, "dev-1");
     await outbox.append([draft("b")]);
-    await outbox.replant({ dev: "dev-3", lineage: 1, epoch: "epoch-3" }, true);
+    await outbox.replant({ dev: "dev-3", lineage: 1, epoch: "epoch-3" }, true, "dev-2");
     const [a, b] = await outbox.live();
     expect(readLine(a!.line)).toMatchObject({ e: "epoch-1", o: ["dev-1", 1, readLine(entries[0]!.line).h] });
     expect(a!.line.match(/"o":/g)).toHaveLength(1);
@@ -175,7 +185,7 @@ describe("a new device", () => {
 
   it("says nothing twice of an op whose base was of another epoch when it was recorded", async () => {
     await outbox.append([{ ...draft("a"), e: "epoch-0" }]);
-    await outbox.replant({ dev: "dev-2", lineage: 1, epoch: "epoch-2" }, true);
+    await outbox.replant({ dev: "dev-2", lineage: 1, epoch: "epoch-2" }, true, "dev-1");
     const [a] = await outbox.live();
     expect(a!.line.match(/"e":/g)).toHaveLength(1);
     expect(readLine(a!.line)).toMatchObject({ e: "epoch-0", o: ["dev-1", 1, expect.any(String)] });
@@ -184,6 +194,9 @@ describe("a new device", () => {
 
 describe("freeing", () => {
   const DAY = 24 * 3_600_000;
+
+  /** When the server was last heard, by its clock. */
+  const heard = (at: number, more: Partial<Answered> = {}): Promise<unknown> => outbox.settle(answered([], { at, ...more }));
 
   async function landed(ops: string[], more: Partial<Answered>): Promise<void> {
     await outbox.append(ops.map((op) => draft(op)));
@@ -199,8 +212,34 @@ describe("freeing", () => {
     expect((await outbox.recent(9)).map(({ op }) => op)).toEqual(["b", "c"]);
   });
 
+  it("counts from when the server was last heard: since then it may have been restored", async () => {
+    await landed(["a"], { at: DAY, archived: 1 });
+    await heard(31 * DAY);
+    await outbox.prune(30 * DAY);
+    expect((await outbox.recent(9)).map(({ op }) => op)).toEqual(["a"]);
+    await heard(31 * DAY + 1);
+    await outbox.prune(30 * DAY);
+    expect(await outbox.recent(9)).toEqual([]);
+  });
+
+  it("keeps everything as long as it is not known when the server was last heard", async () => {
+    await landed(["a"], { at: 0 });
+    await outbox.prune(30 * DAY);
+    expect(await outbox.recent(9)).toHaveLength(1);
+  });
+
+  it("keeps what a former device had answered where a backup is what frees: of that one nobody says it is in it", async () => {
+    await landed(["a"], { at: 0, archived: 1 });
+    await outbox.replant({ ...DEVICE, dev: "dev-2" }, false, "dev-1");
+    await landed(["b"], { at: 0, dev: "dev-2", stored: 1, archived: 1 });
+    await heard(40 * DAY, { dev: "dev-2" });
+    await outbox.prune(30 * DAY);
+    expect((await outbox.recent(9)).map(({ op }) => op)).toEqual(["a"]);
+  });
+
   it("waits for the backup where there is one", async () => {
     await landed(["a", "b"], { at: 0, archived: 1 });
+    await heard(40 * DAY);
     await outbox.prune(30 * DAY);
     expect((await outbox.recent(9)).map(({ op }) => op)).toEqual(["b"]);
   });
@@ -209,6 +248,7 @@ describe("freeing", () => {
     await outbox.append([draft("a"), draft("b"), draft("c")]);
     await outbox.settle(answered([outcome("a", "parked"), outcome("b", "rejected")], { at: 0 }));
     await outbox.setAside("c", { code: "sync.line" });
+    await heard(40 * DAY);
     await outbox.prune(30 * DAY);
     expect(await outbox.recent(9)).toHaveLength(3);
   });

@@ -28,10 +28,16 @@ export interface Outbox {
   retire(entries: readonly Entry[]): Promise<Entry[]>;
   /** Puts a line aside that the server cannot read, and closes the gap behind it. */
   setAside(op: string, error: OpError): Promise<{ entries: Entry[]; chain: Chain }>;
-  /** Moves ops to a new chain: all unanswered ones, and after a restore (`replay`) everything kept. */
-  replant(device: Enrolled, replay: boolean): Promise<{ entries: Entry[]; chain: Chain }>;
-  /** Frees ops that are executed, shown, recorded before `before`, and safe in a backup where there is one. */
-  prune(before: number): Promise<void>;
+  /**
+   * Moves ops from the chain of the device `from` to a new one: all unanswered ones, and after a restore (`replay`)
+   * everything kept. Where another tab has moved them meanwhile nothing is done.
+   */
+  replant(device: Enrolled, replay: boolean, from: string): Promise<{ entries: Entry[]; chain: Chain }>;
+  /**
+   * Frees ops that are executed, shown, and safe in a backup where there is one, once they were stored for so long (ms)
+   * when the server was last heard.
+   */
+  prune(keptMs: number): Promise<void>;
   close(): void;
 }
 
@@ -63,8 +69,8 @@ export function openOutbox(user: string): Outbox {
         return landed;
       }),
     setAside: (op, error) => setAside(db, op, error),
-    replant: (device, replay) => replant(db, device, replay),
-    prune: (before) => prune(db, before),
+    replant: (device, replay, from) => replant(db, device, replay, from),
+    prune: (keptMs) => prune(db, keptMs),
     close: () => db.close(),
   };
 }
@@ -73,7 +79,7 @@ const plant = (db: Connection, device: Enrolled): Promise<Chain> =>
   db.write(["meta"], async (tx) => {
     const known = readChain((await tx.objectStore("meta").get("chain")) as Stored | undefined);
     if (known) return known;
-    const chain = { ...device, seq: 0, head: "", next: 1, stored: 0, archived: 0 };
+    const chain = { ...device, seq: 0, head: "", next: 1, stored: 0, archived: 0, heardAt: 0 };
     await putChain(tx, chain);
     return chain;
   });
@@ -119,25 +125,28 @@ const settle = (db: Connection, answered: Answered): Promise<{ entries: Entry[];
       const record = (await tx.objectStore("ops").index("id").get(outcome.i)) as OpRecord | undefined;
       if (record === undefined) continue;
       const before = decode<Entry>(record.body);
+      // An answer to the chain of before a fork or a restore: the database that gave it may be gone.
+      if (before.dev !== answered.dev) continue;
       const storedAt = before.storedAt ?? answered.at;
       const entry: Entry = { ...before, outcome, answeredIn: answered.epoch, aside: null, storedAt };
       await put(tx, entry);
       entries.push(entry);
     }
-    // An answer to the chain of before a fork or a restore says nothing of this one.
     if (chain.dev === answered.dev) {
       const [stored, archived] = [Math.max(chain.stored, answered.stored), Math.max(chain.archived, answered.archived)];
-      chain = { ...chain, stored, archived };
+      chain = { ...chain, stored, archived, heardAt: answered.at };
       await putChain(tx, chain);
     }
     return { entries, chain };
   });
 
-const prune = (db: Connection, before: number): Promise<void> =>
+const prune = (db: Connection, keptMs: number): Promise<void> =>
   db.write(BOTH, async (tx) => {
     const chain = await chainIn(tx);
+    const before = chain.heardAt - keptMs;
     const oldest = (await tx.objectStore("ops").getAll(null, MOST_FREED)) as OpRecord[];
-    const isSafe = (entry: Entry): boolean => chain.archived === 0 || entry.dev !== chain.dev || entry.seq <= chain.archived;
+    // Of what a former device had answered nobody says any more whether a backup has it.
+    const isSafe = ({ dev, seq }: Entry): boolean => chain.archived === 0 || (dev === chain.dev && seq <= chain.archived);
     const free = entriesOf(oldest).filter((entry) => entry.landed && (entry.storedAt ?? before) < before && isSafe(entry));
     await Promise.all(free.map(({ n }) => tx.objectStore("ops").delete(n)));
   });

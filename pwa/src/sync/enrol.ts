@@ -17,11 +17,13 @@ export async function enrolDevice(api: Api, store: DeviceStore, user: string, fr
 
 /** Two clones of one installation must conflict with each other: a fork gets a new key, and with it a new lineage. */
 export function makeEnrol(api: Api, store: DeviceStore, local: Local): Enrol {
-  return async (because) => {
+  return async (because, from) => {
     // On a shared tablet the cookie may be somebody else's: his session must not take this user's work.
     const { user } = await api.whoAmI();
     if (user.id !== local.who.id) return false;
-    await local.replant(await enrolDevice(api, store, local.who.id, because === "fork"), because === "restore");
+    await local.reread();
+    if (local.chain.peek().dev !== from) return true;
+    await local.replant(await enrolDevice(api, store, local.who.id, because === "fork"), because === "restore", from);
     return true;
   };
 }

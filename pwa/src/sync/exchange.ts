@@ -17,8 +17,11 @@ export type Upshot =
   | { is: "changed" }
   | { is: "failed"; link: Exclude<Link, "online" | "sending"> };
 
-/** Moves the outbox to a new device of this user. False: the session is not his, he must sign in. Rejects as calls do. */
-export type Enrol = (because: "fork" | "restore") => Promise<boolean>;
+/**
+ * Moves the outbox from the device `from` to a new one of this user, unless another tab has done so. False: the session is
+ * not his, he must sign in. Rejects as calls do.
+ */
+export type Enrol = (because: "fork" | "restore", from: string) => Promise<boolean>;
 
 /** What the core remembers between exchanges beside what is on disk. */
 type Memory = Pick<Core, "batch" | "budget" | "healing" | "gapAt" | "staged">;
@@ -33,9 +36,9 @@ export function makeExchanger(local: Local, api: Api, clock: Clock, enrol: Enrol
   const remember = ({ batch, budget, healing, gapAt, staged }: Core): void => {
     memory = { batch, budget, healing, gapAt, staged };
   };
-  async function enrolled(because: "fork" | "restore"): Promise<Upshot> {
+  async function enrolled(because: "fork" | "restore", { chain }: Core): Promise<Upshot> {
     try {
-      return (await enrol(because)) ? { is: "changed" } : { is: "failed", link: "signed_out" };
+      return (await enrol(because, chain.dev)) ? { is: "changed" } : { is: "failed", link: "signed_out" };
     } catch (error) {
       return { is: "failed", link: linkAfter(error) };
     }
@@ -51,7 +54,7 @@ export function makeExchanger(local: Local, api: Api, clock: Clock, enrol: Enrol
       case "trouble":
         return { is: "failed", link: setback.is };
       case "unknown_device":
-        return enrolled("restore");
+        return enrolled("restore", core);
       case "aside":
         await local.setAside(setback.entry.op, setback.error);
         return { is: "changed" };
@@ -77,7 +80,7 @@ export function makeExchanger(local: Local, api: Api, clock: Clock, enrol: Enrol
       const got = receive(core, sent, reply, { now: clock.now(), mono: clock.mono(), ses: clock.ses });
       await local.commit(got.turn, got.answered);
       remember(got.core);
-      if (got.enrol) return enrolled(got.enrol);
+      if (got.enrol) return enrolled(got.enrol, core);
       if (!reply.more && reply.err === undefined) await local.land();
       return { is: "done", again: got.again, waitMs: got.waitMs };
     },

@@ -17,7 +17,7 @@ const bucket = (bid: number, ver: number, more: Partial<HeldBucket> = {}): HeldB
   bid, key: ["o", `r${bid}`], ver, epoch: "e1", sound: true, hiddenAt: null, rows: new Map(), ...more,
 });
 const core = (more: Partial<Core> = {}): Core => ({
-  chain: { dev: "dev-1", lineage: 1, epoch: "e1", seq: 9, head: "", next: 10, stored: 0, archived: 0 },
+  chain: { dev: "dev-1", lineage: 1, epoch: "e1", seq: 9, head: "", next: 10, stored: 0, archived: 0, heardAt: 0 },
   base: new Map(), pulled: NOTHING_PULLED, pulls: true, batch: 100, budget: FULL_BUDGET, healing: new Set(), gapAt: null, staged: null,
   ...more,
 });
@@ -58,6 +58,9 @@ describe("the next request", () => {
     const sizes = [1, 2, 3, 4, 5].map((batch) => plan(core({ batch }), owed).entries.length);
     expect(sizes).toEqual([1, 1, 1, 4, 5]);
     expect(plan(core({ batch: 1 }), owed.slice(1)).entries).toHaveLength(3);
+    const large = [entry(1), ...[2, 3, 4].map((seq) => entry(seq, { group: "g", line: "x".repeat(400_000) })), entry(5)];
+    expect(plan(core(), large).entries.map(({ seq }) => seq)).toEqual([1]);
+    expect(plan(core(), large.slice(1)).entries.map(({ seq }) => seq)).toEqual([2, 3, 4]);
   });
 
   it("says how much is owed in all", () => {

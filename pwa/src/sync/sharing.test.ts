@@ -60,6 +60,45 @@ describe.each(["without locks", "with locks"])("two tabs of one user, %s", (kind
   });
 });
 
+describe("an answer that comes after a newer one", () => {
+  let other: OpenWorkspace;
+  /** What the first tab has asked is answered, and the answer is on its way. */
+  beforeEach(async () => {
+    scene.server.faults = ["reply late"];
+    await scene.ws.record(note("n1"));
+    await expect.poll(() => scene.server.late.length).toBe(1);
+    other = await scene.open(LIN, scene.server, phone(scene.server, "ses-2"));
+  });
+  const release = async (): Promise<void> => {
+    scene.server.late.forEach((go) => go());
+    await when(() => scene.ws.status.value.link === "online" && scene.ws.status.value.nextTryAt !== null);
+    await Promise.all([idle(scene.ws), idle(other)]);
+  };
+
+  it("is no restore, though it says less", async () => {
+    await other.recordAll([note("n2"), note("n3")]);
+    await idle(other);
+    await release();
+    expect([...scene.server.devices.keys()]).toEqual(["dev-1"]);
+    expect([scene.texts(), scene.texts(other)]).toEqual([["n1", "n2", "n3"], ["n1", "n2", "n3"]]);
+  });
+
+  it("says nothing of ops that were sent anew since, for the server that gave it is gone", async () => {
+    await idle(other);
+    scene.server.restore("epoch-2");
+    scene.server.buckets.get(1)!.rows.delete("4:n1");
+    scene.server.faults = [null, "request lost"];
+    await other.record(note("n2"));
+    await scene.link("offline", other);
+    scene.server.late.forEach((go) => go());
+    await when(() => scene.ws.status.value.nextTryAt !== null);
+    other.syncNow();
+    await Promise.all([idle(scene.ws), idle(other)]);
+    await expect.poll(() => scene.server.journal.size).toBe(2);
+    expect([...scene.server.devices.keys()]).toEqual(["dev-1", "dev-2"]);
+  });
+});
+
 it("marks what one tap meant as one group, and a single op as none", async () => {
   const ids = await scene.ws.recordAll([note("n1"), note("n2")]);
   await scene.ws.record(note("n3"));

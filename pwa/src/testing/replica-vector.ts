@@ -43,7 +43,7 @@ export async function runReplica(given: { batch?: number; steps: Step[] }): Prom
       if (device === null && !reply.more && reply.err === undefined) await land(core, outbox);
       sent = null;
     } else if (enrol) {
-      const moved = await outbox.replant({ ...enrol, lineage: 1 }, device === "restore");
+      const moved = await outbox.replant({ ...enrol, lineage: 1 }, device !== "fork", core.chain.dev);
       core = { ...core, chain: moved.chain };
       device = null;
     }

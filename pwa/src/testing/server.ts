@@ -26,7 +26,7 @@ export interface Person {
   name: string;
   roles: string[];
 }
-type Fault = "request lost" | "reply lost" | "html 200" | "html 502" | "chk wrong" | "hang" | null;
+type Fault = "request lost" | "reply lost" | "html 200" | "html 502" | "chk wrong" | "hang" | "reply late" | null;
 
 const wire = <T>(body: T, status = 200, type = "application/json"): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": type } });
@@ -42,6 +42,8 @@ export class TestServer {
   faults: Fault[] = [];
   /** Requests that were never answered. */
   readonly hanging = signal(0);
+  /** Lets answers go that were held back (`reply late`), in their order. */
+  readonly late: (() => void)[] = [];
   /** What every request of the sync endpoint said, and how many there were. */
   readonly heard: { header: Header; lines: string[] }[] = [];
   readonly requests = signal(0);
@@ -68,6 +70,7 @@ export class TestServer {
     if (fault === "html 200") return new Response("<html>Wi-Fi</html>", { headers: { "Content-Type": "text/html" } });
     if (fault === "html 502") return new Response("<h1>502</h1>", { status: 502, headers: { "Content-Type": "text/html" } });
     const answer = await this.answer(`${init.method} ${path}`, init);
+    if (fault === "reply late") await new Promise<void>((go) => this.late.push(go));
     if (fault === "reply lost") throw new TypeError("Failed to fetch");
     if (fault === "chk wrong") return this.corrupted(answer);
     return answer;

@@ -36,6 +36,10 @@ stress: ## 16 writers and a reader on PostgreSQL for S=20 seconds: no row is mis
 	@python3 .ci/setup.py test
 	@.venv/bin/python -m tests.stress $(or $(S),20)
 
+rules: ## one line a rule of the service system: which tests prove it; TEETH=1 turns each rule round and wants red
+	@python3 .ci/setup.py test
+	@.venv/bin/python -m tests.rules $(if $(TEETH),--teeth)
+
 types: ## write pwa/src/generated from the server's tables
 	@python3 .ci/setup.py check
 	@.venv/bin/python .ci/share.py

@@ -105,6 +105,11 @@ def step(state: State, event: str) -> Step:
     return "done_already" if _RANK[state] >= _RANK[transition.target] else "clash"
 
 
+def is_unapproved_arrival(event: str, approval: str) -> bool:
+    """Somebody arrives on an order that no manager has approved yet: kept as it happened, and said. R-ORD-1."""
+    return event == "arrive" and approval == "pending"
+
+
 def number_text(day: str, n: int) -> str:
     """The order's human number: `XL-YYMMDD-NNNN`, counted per branch and day. `day` is YYMMDD in the site's zone."""
     return f"XL-{day}-{n:04d}"

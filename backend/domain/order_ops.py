@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.domain.order import TRANSITIONS, State, step
+from backend.domain.order import TRANSITIONS, State, is_unapproved_arrival, step
 from backend.domain.order_rows import event_line, order_of
 from backend.domain.payloads import patched
 from backend.domain.seats import person_of, seat, seat_approvers, unseat, unseat_approvers
@@ -79,7 +79,7 @@ def lived_event(scene: Scene) -> list[Effect]:
     state, target = State(order["state"]), TRANSITIONS[event].target
     reason = getattr(scene.payload, "reason", None)
     more: Doc = {"from": state} if reason is None else {"from": state, "reason": reason}
-    if event == "arrive" and order["approval"] == "pending":
+    if is_unapproved_arrival(event, order["approval"]):
         more["x"] = {"unapproved": True}
     meaning = "clash" if scene.late else step(state, event)
     if meaning == "go":

@@ -146,6 +146,7 @@ def test_an_event_that_is_behind_the_order_does_nothing_more(site: Site) -> None
     assert not any("late" in event for event in events)
 
 
+@pytest.mark.rule("R-ORD-1")
 def test_arriving_without_approval_is_flagged_and_kept(site: Site) -> None:
     ding, order = site.ready("ding"), str(uuid.uuid4())
     customer = site.one("SELECT id FROM customer_index WHERE name = '听澜区社区卫生服务中心'")

@@ -74,6 +74,8 @@ class Replica:
     """The server does not know what the digest stands for: say the vector itself."""
     said: dict[int, int] = field(default_factory=dict)
     """What the request under way named in `have`."""
+    stored_then: int = 0
+    """`stored` when the request under way was made: with a second tab its answer may come after a newer one."""
     staged: Staged | None = None
     """Parts of a bucket larger than one reply; lost with the process, it only costs their bytes again."""
     gap_at: int | None = None
@@ -128,7 +130,7 @@ class Replica:
 
     def request(self, req: str, clock: dict[str, Any], app: str, budget: int) -> bytes:
         """The body of the next exchange."""
-        self.said = vector_of(self.base.values())
+        self.said, self.stored_then = vector_of(self.base.values()), self.stored
         have: dict[str, Any] | None = {"d": have_digest(self.said.items())}
         if self.full_vector or not self.said:
             have = {"v": sorted(self.said.items())} if self.said else None
@@ -156,7 +158,7 @@ class Replica:
 
     def receive(self, reply: WireReply) -> bool:
         """Takes a reply; True if another exchange should follow at once."""
-        if reply.err == "epoch" or reply.epoch != self.epoch or reply.stored < self.stored:
+        if reply.err == "epoch" or reply.epoch != self.epoch or reply.stored < self.stored_then:
             self._drop_vector()
             self.needs_device = "restore"
             return False
@@ -167,7 +169,8 @@ class Replica:
             if entry.op_id in outcomes:
                 entry.outcome = outcomes[entry.op_id]
                 entry.answered_at = entry.answered_at or reply.now
-        self.stored, self.archived, self.heard_at = reply.stored, reply.archived, reply.now
+        self.stored, self.archived = max(self.stored, reply.stored), max(self.archived, reply.archived)
+        self.heard_at = max(self.heard_at, reply.now)
         if reply.err == "fork":
             self.needs_device = "fork"
             return False

@@ -33,6 +33,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "second_tab": (3, mishaps.second_tab),
     "stale_tab": (3, mishaps.stale_tab),
     "race_tabs": (4, mishaps.race_tabs),
+    "blind_edit": (3, people.blind_edit),
     "talk_of_conflicts": (12, people.talk_of_conflicts),
     "absence": (4, office.absence),
     "copy_disk": (3, mishaps.copy_disk),

@@ -53,6 +53,7 @@ class Flight:
     number: int
     dev: str
     said: dict[int, int]
+    stored: int
 
 
 @dataclass
@@ -74,6 +75,8 @@ class Device:
     key: int
     clocks: Clocks
     desk: bool
+    life: int = 0
+    """Raised when an older copy of the disk is put back: what is left is a stranger to what was."""
     tabs: list[Tab] = field(default_factory=lambda: [Tab()])
     intents: list[Intent] = field(default_factory=list)
     """What was recorded here and is not forgotten."""

@@ -87,6 +87,7 @@ def roll_back(sim: Simulation, rng: random.Random) -> None:
         intent.erased = intent.op_id not in known and intent.op_id not in elsewhere
     del device.intents[count:]
     device.replica = copy_of(older)
+    device.life += 1
     device.close_tabs(sim.now)
     sim.count("rollback")
 
@@ -98,6 +99,8 @@ def clone(sim: Simulation, rng: random.Random) -> None:
     device = pick(rng, [device for device in sim.devices if not device.desk])
     twin = sim.add_device(device.person)
     twin.replica, twin.key = copy_of(device.replica), device.key
+    # From here on the two are strangers to each other, and to what they were.
+    device.life, twin.life = device.life + 1, device.life + 1
     twin.intents, twin.freed = list(device.intents), set(device.freed)
     twin.close_tabs(sim.now)
     sim.count("clone")

@@ -42,9 +42,9 @@ def collect(sim: Simulation, rng: random.Random) -> None:
 def absence(sim: Simulation, rng: random.Random) -> None:
     """A note is withdrawn, its tombstone goes, and then those come back who were away for all of it."""
     device = pick(rng, [device for device in sim.devices if not device.desk and device.trouble is None])
-    root = pick(rng, sorted(device.orders()))
-    made = withdraw(rng, device, root) if root else None
-    if made is not None:
+    root = pick(rng, sorted(device.orders())) if device else None
+    made = withdraw(rng, device, root) if device and root else None
+    if device and made is not None:
         sim.record(device, *made)
         sim.exchange(device, device.tabs[0], rng)
         holiday(sim, rng)

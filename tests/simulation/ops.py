@@ -53,10 +53,14 @@ def _patched(op: dict[str, Any], doc: dict[str, Any] | None) -> Draft:
 
 
 def patch(rng: random.Random, device: Device, root: str) -> Draft | None:
+    return patch_of(rng, device, root, rng.sample(sorted(WORDS), rng.choice([1, 1, 2, 3])))
+
+
+def patch_of(rng: random.Random, device: Device, root: str, fields: list[str]) -> Draft | None:
+    """An edit of these fields of the order."""
     order = device.orders().get(root)
     if order is None:
         return None
-    fields = rng.sample(sorted(WORDS), rng.choice([1, 1, 2, 3]))
     return _patched(_op(rng, "order.patch@1", root, {field: _value(rng, field) for field in fields}, root), order)
 
 

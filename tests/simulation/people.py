@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from tests.simulation.device import Device, pick
-from tests.simulation.ops import draft, new_id, reopen, resolve
+from tests.simulation.ops import WORDS, draft, new_id, patch_of, reopen, resolve
 from tests.simulation.simulation import Simulation
 
 
@@ -36,6 +36,31 @@ def group(sim: Simulation, rng: random.Random) -> None:
         sim.record(device, {**what, "g": [gid, place, len(whole)]}, was)
     if whole:
         sim.count("group")
+
+
+def blind_edit(sim: Simulation, rng: random.Random) -> None:
+    """Two desks edit one field; the slower one's reply is lost, it reads the order again, and goes on editing."""
+    one, other = rng.sample([device for device in sim.devices if device.desk], 2)
+    sim.look(one)
+    sim.look(other)
+    root = pick(rng, sorted(one.orders().keys() & other.orders().keys()))
+    if root is None or one.trouble is not None or other.trouble is not None:
+        return
+    field = [rng.choice(sorted(WORDS))]
+    for device in (one, other):
+        made = patch_of(rng, device, root, field)
+        assert made is not None, "both desks show it"
+        sim.record(device, *made)
+    sim.exchange(other, other.tabs[0], rng)
+    letter = sim.ask(one, one.tabs[0], rng)
+    sim.letters.remove(letter)
+    sim.carry(letter)
+    one.tabs[0].flight = None
+    sim.look(one)
+    again = patch_of(rng, one, root, field)
+    if again is not None:
+        sim.record(one, *again)
+    sim.count("reply lost")
 
 
 def talk_of_conflicts(sim: Simulation, rng: random.Random) -> None:

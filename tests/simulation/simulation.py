@@ -77,6 +77,8 @@ class Simulation:
     """What was asked of the server, so that another one can be asked the same."""
     samples: list[tuple[Device, str, int, Held]] = field(default_factory=list)
     """What devices held once, with the epoch: (device, epoch, bid, bucket)."""
+    owners: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """dev → the installation and the key that it stands for."""
     groups: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """(order, group) → its ops that leave an event of their own."""
     cut_groups: set[str] = field(default_factory=set)
@@ -93,7 +95,7 @@ class Simulation:
         self.server = Server(self.place.url, self.place.folder)
         self.raw = Raw(self.place.url)
         self.mirror = Mirror(self.raw)
-        self.values = Values(self.raw, self.mirror)
+        self.values = Values(self.raw, self.mirror, self.owners)
         self._trace = hashlib.sha256()
         self.character = Character(
             budgets=self.rng.choice([[512 * 1024], [300, 2_000], [1, 800, 512 * 1024]]),
@@ -149,6 +151,7 @@ class Simulation:
         skew = random.Random(f"{self.seed} {self.lying_clocks} {name}").choice([0, 0, 1_500, -90_000, 10**9, -(10**11)])
         key = self.new_key()
         enrolled, epoch = self.server.enrol(person.id, public_key(key), name)
+        self.owners[enrolled.dev] = (name, key, 0)
         self.log.append(Enrolment(self.now, person.id, key, name, enrolled.dev))
         clocks = Clocks(skew, started_ms=self.now)
         replica = Replica(enrolled.dev, epoch, person.id)
@@ -205,6 +208,7 @@ class Simulation:
             return
         finally:
             self.server.database.arm()
+        self.owners[enrolled.dev] = (device.name, device.key, device.life)
         self.log.append(Enrolment(self.now, device.person.id, device.key, device.name, enrolled.dev))
         device.replica.adopt(enrolled.dev, epoch, replay_stored=not forked)
         device.trouble = None
@@ -225,7 +229,7 @@ class Simulation:
             replica.batch = rng.choice(self.character.batches)
         body = replica.request(new_id(rng), device.clocks.reading(self.now), APP, 0 if device.desk else budget)
         replica.base = held
-        tab.flight = Flight(self.flights, replica.dev, dict(replica.said))
+        tab.flight = Flight(self.flights, replica.dev, dict(replica.said), replica.stored)
         letter = Letter(device, tab, tab.flight, body)
         self.letters.append(letter)
         return letter
@@ -290,7 +294,7 @@ class Simulation:
             self.count("reply cut")
             return True
         before = {bid: bucket.ver for bid, bucket in replica.base.items() if bucket.sound}
-        epoch, replica.said = replica.epoch, letter.flight.said
+        epoch, replica.said, replica.stored_then = replica.epoch, letter.flight.said, letter.flight.stored
         again = replica.receive(reply)
         if tab.view is not None:
             answered = {outcome.i for outcome in reply.res}

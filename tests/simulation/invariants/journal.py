@@ -68,7 +68,8 @@ def check_journal(raw: Raw, intents: Iterable[Intent]) -> None:
 
 
 def check_groups(raw: Raw, intents: Iterable[Intent], cut: set[str]) -> None:
-    """10: the ops of one tap have one fate; only a body that was `cut` on the way can bring half a group."""
+    """10: the ops of one tap have one fate; only a body that was `cut` on the way can bring half a group. A line that
+    cannot be read, and so ended as malformed or by a planted defect, belongs to no group that anybody could see."""
     settled = {op_id for (op_id,) in raw.rows("SELECT op_id FROM exception WHERE state <> 'open'")}
     fates: dict[str, set[bool]] = {}
     by_id = {
@@ -80,7 +81,7 @@ def check_groups(raw: Raw, intents: Iterable[Intent], cut: set[str]) -> None:
     groups = {intent.op_id: intent.group for intent in intents}
     parked = raw.rows("SELECT op_id, outcome FROM journal WHERE state = 'parked'")
     codes = {op_id: json.loads(outcome)["e"]["code"] for op_id, outcome in parked}
-    unreadable = {groups.get(op_id) for op_id, code in codes.items() if code == "op.malformed"}
+    unreadable = {groups.get(op_id) for op_id, code in codes.items() if code in ("op.malformed", "op.defect")}
     for op_id, code in codes.items():
         whole = code != "group.incomplete" or groups.get(op_id) in cut | unreadable
         require(whole, 10, "{} came without the rest of its group", op_id)

@@ -25,9 +25,10 @@ Place = tuple[int, int, str, str]
 class Values:
     """Remembers with what value each field began, which no table of the database says."""
 
-    def __init__(self, raw: Raw, mirror: Mirror) -> None:
+    def __init__(self, raw: Raw, mirror: Mirror, owners: Mapping[str, tuple[str, int, int]]) -> None:
         self._raw = raw
         self._mirror = mirror
+        self._owners = owners
         self._first: dict[Place, Any] = {}
 
     def follow(self, changed: Iterable[Seen]) -> None:
@@ -44,15 +45,13 @@ class Values:
         ops = [side.get("op") for side in (doc["current"], *doc["others"])]
         if doc["kind"] != "value" or None in ops:
             return
-        lineages = {self._lineage(op) for op in ops}
-        require(len(lineages) > 1, 5, "conflict {} is of one device with itself: {}", row_id, doc)
+        owners = {self._owner(op) for op in ops}
+        require(len(owners) > 1, 5, "conflict {} is of one device with itself: {}", row_id, doc)
 
-    def _lineage(self, op_id: str) -> int | None:
-        found = self._raw.rows(
-            "SELECT d.lineage FROM journal j JOIN device d ON d.dev = j.dev WHERE j.op_id = ? AND j.repeats_dev IS NULL",
-            op_id,
-        )
-        return found[0][0] if found else None
+    def _owner(self, op_id: str) -> object:
+        """The installation whose op it is, as long as it holds the same key."""
+        found = self._raw.rows("SELECT dev FROM journal WHERE op_id = ? AND repeats_dev IS NULL", op_id)
+        return self._owners.get(found[0][0], found[0][0]) if found else None
 
     def inspect(self, intents: Mapping[str, Intent], *, restored: bool) -> None:
         """At rest. `restored`: what people saw may have been lost with the database that they saw it in."""
@@ -68,7 +67,7 @@ class Values:
         lost = [intent for intent in reversed(list(intents.values())) if restored or intent.op_id in parked]
         by_row: dict[str | None, list[Intent]] = defaultdict(list)
         for intent in lost:
-            by_row[intent.row].append(intent)
+            by_row["choice" if intent.type == "conflict.resolve@1" else intent.row].append(intent)
         done: set[str] = set()
         kept: dict[Place, list[Any]] = defaultdict(list)
         writer: dict[Place, str] = {}
@@ -83,7 +82,8 @@ class Values:
             if place in self._first or place in writer:
                 before = kept[place][-1] if place in writer else self._first[place]
                 if place not in writer or not self._is_own(writer[place], op_id, intents, lineages):
-                    without = [earlier for earlier in by_row[row_id] if earlier.op_id not in done]
+                    lost_here = [*by_row["choice"], *by_row[row_id]]
+                    without = [earlier for earlier in lost_here if earlier.op_id not in done]
                     self._check_overwrite(place, before, value, intents.get(op_id), conflicts[place], without)
             done.add(op_id)
             kept[place].append(value)
@@ -126,8 +126,9 @@ class Values:
         saw = list(intent.was.get("saw", [intent.was.get(place[3])]))
         for earlier in without:
             # Who wrote what was seen had seen what lay under it: that is older, not newer.
-            if earlier.op_id != intent.op_id and earlier.x.get(place[3]) in saw:
-                saw.append(earlier.was.get(place[3]))
+            wrote, had_seen = _writing_of(earlier, place[3])
+            if earlier.op_id != intent.op_id and wrote in saw:
+                saw += had_seen
         chosen = intent.type.startswith("conflict.")
         recorded = any({_text(before), _text(value)} <= _values(doc) for doc in conflicts)
         fine = before in saw or (recorded and not chosen)
@@ -192,6 +193,13 @@ class Values:
                     values.add(_text(created[intent.root].get(field, "normal" if field == "priority" else "")))
                 values |= {text for doc in conflicts.get(place, []) for text in _values(doc)}
                 require(_text(value) in values, 3, "{!r} of {} at {} is gone", value, intent.op_id, place)
+
+
+def _writing_of(intent: Intent, field: str) -> tuple[Any, list[Any]]:
+    """What an op writes into a field, and what its author saw there."""
+    if "saw" not in intent.was:
+        return intent.x.get(field), [intent.was.get(field)]
+    return (intent.x.get("value"), intent.was["saw"]) if field in intent.was else (None, [])
 
 
 def _values(doc: dict[str, Any]) -> set[str]:

@@ -52,7 +52,7 @@ def record_clash(writing: Writing, key: RowKey, field: str, kind: str, current: 
             "current": incoming_side if takes else held.doc["current"],
         }
     else:
-        current_side = _side_of_current(writing, key, field, current)
+        current_side = side_of_current(writing.world, writing.own, key, field, current)
         conflict_id = uuid5(writing.author.op, f"{key[0]}:{key[1]}:{field}")
         doc = {
             "row": list(key),
@@ -68,12 +68,12 @@ def record_clash(writing: Writing, key: RowKey, field: str, kind: str, current: 
     return conflict_id
 
 
-def _side_of_current(writing: Writing, key: RowKey, field: str, value: Any) -> Doc:
+def side_of_current(world: World, bucket: Bucket, key: RowKey, field: str, value: Any) -> Doc:
     """The current value with its writer, as the history knows it."""
-    change = writing.world.last_change(writing.own.bid, key, field)
+    change = world.last_change(bucket.bid, key, field)
     if change is None:
         return {"value": value, "by": "", "by_name": "", "at": 0}
-    name = writing.world.source.name_of(change.by)
+    name = world.source.name_of(change.by)
     return {"value": value, "by": change.by, "by_name": name, "at": change.at, "op": change.op_id}
 
 

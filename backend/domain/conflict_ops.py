@@ -8,7 +8,7 @@ from backend.domain.order import State, rank
 from backend.domain.payloads import chosen
 from backend.domain.tables import CONFLICT, NAMES, ORDER
 from sync.command import Clash, Delete, Effect, Put, Scene
-from sync.conflicts import find_open
+from sync.conflicts import find_open, side_of_current
 from sync.errors import Refusal
 from sync.merge import concurrent
 from sync.world import Doc, Row
@@ -96,10 +96,11 @@ def _way_out(value: str | None, conflict: Doc, order: Doc, scene: Scene) -> list
 
 def reopen_conflict(scene: Scene) -> list[Effect]:
     """Undo of a choice: the field takes back the value that it had before, and the conflict is open again. Where a
-    newer conflict on the field is open, that one is the question now."""
+    newer conflict on the field is open, that one is the question now; a choice that was not seen is not undone."""
     row, about = _conflict(scene)
     doc = row.doc
-    if find_open(scene.world, scene.bucket, CONFLICT, tuple(doc["row"]), doc["field"]) is not None:
+    unseen = concurrent(row.fv.get("resolution"), scene.op.bv, scene.who.lineage)
+    if unseen or find_open(scene.world, scene.bucket, CONFLICT, tuple(doc["row"]), doc["field"]) is not None:
         scene.said.append("merged")
         return []
     reopened = Put(CONFLICT, scene.op.r or "", {"state": "open", "resolution": None})
@@ -108,6 +109,13 @@ def reopen_conflict(scene: Scene) -> list[Effect]:
     field = doc["field"]
     if doc["kind"] == "transition" and resolution is not None and resolution["value"] == "accept":
         return [Put(table, row_id, {field: resolution["before"]}), reopened]
-    if doc["kind"] != "value" or resolution is None or about.get(field) != resolution["value"]:
+    if doc["kind"] != "value":
         return [reopened]
-    return [Put(table, row_id, {field: resolution["before"]}), reopened]
+    if resolution is not None and about.get(field) == resolution["value"]:
+        return [Put(table, row_id, {field: resolution["before"]}), reopened]
+    if about.get(field) == doc["current"]["value"]:
+        return [reopened]
+    # The field has gone on since: what it says now is the side that a next writer meets.
+    now = side_of_current(scene.world, scene.bucket, (table, row_id), field, about.get(field))
+    sides = {"current": now, "others": [*doc["others"], doc["current"]]}
+    return [Put(CONFLICT, scene.op.r or "", {"state": "open", "resolution": None, **sides})]

@@ -169,6 +169,33 @@ def test_a_conflict_is_resolved_reopened_and_resolved_again(case: Case) -> None:
     assert (case.shown()["contact"], case.conflicts()) == ("a third way", {})
 
 
+def test_a_reopened_conflict_holds_what_the_field_has_become_since(case: Case) -> None:
+    case.answer(case.he, value="1.4")
+    (conflict,) = case.answer(case.lin, value="0.9")["c"]
+    case.send(case.he, "conflict.resolve@1", {"value": "1.4"}, r=conflict, bv=case.ver())
+    seen = case.ver()
+    assert case.answer(case.he, value="2.5", bv=seen)["o"] == "applied"
+    assert case.send(case.diao, "conflict.reopen@1", {}, r=conflict, bv=case.ver())["o"] == "applied"
+    ((_, opened),) = case.conflicts().items()
+    current, others = values(opened)
+    assert (current, set(others)) == ("2.5", {"0.9", "1.4"})
+    assert case.answer(case.lin, value="3.1", bv=seen)["o"] == "conflict"
+    ((_, opened),) = case.conflicts().items()
+    current, others = values(opened)
+    assert (current, set(others)) == ("3.1", {"0.9", "1.4", "2.5"})
+
+
+def test_a_choice_that_was_not_seen_is_not_taken_back(case: Case) -> None:
+    case.patch(case.diao, contact="office")
+    (conflict,) = case.patch(case.lin, contact="site")["c"]
+    case.send(case.he, "conflict.resolve@1", {"value": "site"}, r=conflict, bv=case.ver())
+    seen = case.ver()
+    assert case.send(case.lin, "conflict.reopen@1", {}, r=conflict, bv=seen)["o"] == "applied"
+    case.send(case.diao, "conflict.resolve@1", {"value": "a third way"}, r=conflict, bv=case.ver())
+    assert case.send(case.he, "conflict.reopen@1", {}, r=conflict, bv=seen)["o"] == "merged"
+    assert (case.shown()["contact"], case.conflicts()) == ("a third way", {})
+
+
 def test_two_choices_made_unseen_of_each_other_clash(case: Case) -> None:
     case.patch(case.diao, contact="office")
     (conflict,) = case.patch(case.lin, contact="site")["c"]

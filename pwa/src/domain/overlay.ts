@@ -118,9 +118,14 @@ function reopened(op: Recorded, _author: Author, look: Look): Change[] {
   const open: Change = { table: "conflict", id: op.r!, fields: { state: "open", resolution: null } };
   const { resolution, field } = conflict;
   const about = rowOf(conflict, look);
-  // Whoever wrote the field after the choice keeps it.
-  if (conflict.kind !== "value" || !resolution || !about || about.doc[field] !== resolution.value) return [open];
-  return [{ table: about.table, id: conflict.row[1], fields: { [field]: resolution.before } }, open];
+  if (conflict.kind !== "value" || !about) return [open];
+  const value = about.doc[field] ?? null;
+  if (resolution && value === resolution.value)
+    return [{ table: about.table, id: conflict.row[1], fields: { [field]: resolution.before } }, open];
+  if (value === conflict.current.value) return [open];
+  // Whoever wrote the field after the choice keeps it; who that was, only the server's history says.
+  const current = { value, by: "", by_name: "", at: 0 };
+  return [{ ...open, fields: { ...open.fields, current, others: [...conflict.others, conflict.current] } }];
 }
 
 /** The row that a conflict is about; the tables that can be in conflict are few. */

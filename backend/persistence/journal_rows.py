@@ -32,6 +32,10 @@ _TWIN = Statement(
     "SELECT 1 FROM device d JOIN device t ON t.user_id = d.user_id AND t.public_key = d.public_key AND t.epoch = d.epoch "
     "AND t.lineage = d.lineage AND t.dev <> d.dev AND t.last_seq > 0 WHERE d.dev = :dev LIMIT 1"
 )
+_SHARED = Statement(
+    "SELECT 1 FROM device d JOIN device t ON t.user_id = d.user_id AND t.lineage = d.lineage AND t.dev <> d.dev "
+    "WHERE d.dev = :dev LIMIT 1"
+)
 _RENEW = Statement("UPDATE device SET lineage = :lineage WHERE dev = :dev")
 _ADVANCE = Statement("UPDATE device SET last_seq = :seq, chain = :chain, seen_at = :now WHERE dev = :dev")
 _SAW = Statement("UPDATE device SET seen_at = :now, owed = :owed WHERE dev = :dev")
@@ -103,6 +107,11 @@ def lineage_of_key(connection: Connection, user: str, public_key: str) -> int | 
 def has_twin(connection: Connection, dev: str) -> bool:
     """Another installation under the same key has pushed in this epoch: one of the two is a copy of the other."""
     return _TWIN.one(connection, dev=dev) is not None
+
+
+def shares_lineage(connection: Connection, dev: str) -> bool:
+    """Another device has the same lineage: one that it continues, or one that it is a copy of."""
+    return _SHARED.one(connection, dev=dev) is not None
 
 
 def renew_lineage(connection: Connection, dev: str, lineage: int) -> None:

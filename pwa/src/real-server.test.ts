@@ -14,6 +14,7 @@ import { type OpenWorkspace, openWorkspace } from "./store/open";
 import { openOutbox } from "./store/outbox";
 import type { Who } from "./store/workspace";
 import { enrolDevice } from "./sync/enrol";
+import { NO_PAGE } from "./sync/wakes";
 import { addNote, answer } from "./domain/commands";
 import { crash, keepBooks, lostCommits } from "./testing/lossy-disk";
 import { manualClock } from "./testing/manual-clock";
@@ -62,8 +63,8 @@ class Day {
       await outbox.plant(await enrolDevice(api, devices, user.id, false));
       outbox.close();
     }
-    const page = { isVisible: () => true, onWake: () => () => undefined };
-    const env = { api, clock: this.clock, devices, page, chance: () => 0.5, locks: undefined, pokes: () => () => undefined };
+    const page = { ...NO_PAGE, isVisible: () => true };
+    const env = { api, clock: this.clock, devices, page, chance: () => 0.5, locks: undefined, pokes: () => () => undefined, sendLater: () => Promise.resolve(false) };
     this.ws = await openWorkspace(this.who, true, env);
   }
 

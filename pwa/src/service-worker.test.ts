@@ -38,6 +38,8 @@ vi.stubGlobal("self", {
   skipWaiting: () => Promise.resolve(++skipped),
   clients: { claim: () => Promise.resolve() },
 });
+const sent: string[] = [];
+vi.doMock("./sync/background", () => ({ sendOwed: () => Promise.resolve(void sent.push("sent")) }));
 await import("./service-worker");
 
 async function lifecycle(type: "install" | "activate"): Promise<void> {
@@ -91,6 +93,16 @@ it.each(["/sessions", "/sessions/current", "/devices", "/sync/v1", "/sync/poke",
     expect(await visit(path)).toBeUndefined();
   },
 );
+
+it("sends what is owed when the browser says so, and keeps awake until it is done", async () => {
+  const work: Promise<unknown>[] = [];
+  for (const tag of ["send", "something"]) {
+    listeners.get("sync")!({ tag, waitUntil: (promise: Promise<unknown>) => work.push(promise) } as never);
+  }
+  expect(work).toHaveLength(1);
+  await Promise.all(work);
+  expect(sent).toEqual(["sent"]);
+});
 
 describe("other requests", () => {
   it("get the build's own files, whatever stands behind the question mark", async () => {

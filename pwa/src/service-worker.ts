@@ -1,10 +1,14 @@
 /**
  * Serves the app without the network. It keeps the files of one build and nothing else: no answer of the server is ever
- * cached, and no user's work passes through here.
+ * cached. Where the browser wakes it for that, it sends what the app had left unsent, by the app's own engine.
  *
  * An update is fetched in the background and waits until the page says that nothing typed is unsaved. The server can end
  * all this by serving a worker that unregisters itself; IndexedDB is not touched by either.
  */
+
+import { workerEnvironment } from "./store/browser";
+import { sendOwed } from "./sync/background";
+import { SEND } from "./sync/later";
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -25,6 +29,17 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   if ((event.data as { is?: unknown } | null)?.is === "activate") void worker.skipWaiting();
+});
+
+/** Background Sync is in no standard library of types. */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+
+worker.addEventListener("sync", (event) => {
+  const woken = event as SyncEvent;
+  // A rejection asks the browser to try again later.
+  if (woken.tag === SEND) woken.waitUntil(sendOwed(workerEnvironment()));
 });
 
 worker.addEventListener("fetch", (event) => {
@@ -51,5 +66,3 @@ async function fromBuild(path: string, request: Request): Promise<Response> {
   const cached = await caches.match(path, { cacheName: CACHE });
   return cached ?? fetch(request);
 }
-
-export {};

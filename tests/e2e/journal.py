@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Set
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -12,9 +14,7 @@ from tests.e2e.server import Server
 
 def rows_of(server: Server) -> list[tuple[str, int, str, str]]:
     """(device, `s`, op id, line) of everything that was journalled, in the order of each device's chain."""
-    connection = sqlite3.connect(f"file:{server.folder / 'xinglin.db'}?mode=ro", uri=True)
-    rows = connection.execute("SELECT dev, seq, op_id, raw FROM journal ORDER BY dev, seq").fetchall()
-    connection.close()
+    rows = _read(server, "SELECT dev, seq, op_id, raw FROM journal ORDER BY dev, seq")
     return [(dev, seq, op_id, bytes(raw).decode()) for dev, seq, op_id, raw in rows]
 
 
@@ -25,6 +25,32 @@ def journal_of(server: Server, op_ids: Set[str]) -> dict[str, list[str]]:
         if op_id in op_ids:
             found.setdefault(op_id, []).append(line)
     return found
+
+
+def _read(server: Server, query: str, *given: object) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(f"file:{server.folder / 'xinglin.db'}?mode=ro", uri=True)
+    rows = connection.execute(query, given).fetchall()
+    connection.close()
+    return rows
+
+
+def versions_of(server: Server) -> dict[int, int]:
+    """Bucket → how often it has been changed."""
+    return dict(_read(server, "SELECT bid, ver FROM bucket"))
+
+
+def effects_of(server: Server, dev: str) -> dict[int, list[int]]:
+    """Bucket → the versions that ops of a device say they have made, an op each."""
+    made: dict[int, list[int]] = {}
+    for (outcome,) in _read(server, "SELECT outcome FROM journal WHERE dev = ? AND repeats_dev IS NULL", dev):
+        for bid, ver in json.loads(outcome)["at"]:
+            made.setdefault(bid, []).append(ver)
+    return made
+
+
+def written_twice(server: Server) -> list[tuple[Any, ...]]:
+    """Ops, each of one tap, that stand more than once in the history of a field."""
+    return _read(server, "SELECT op_id, field FROM history GROUP BY op_id, row_id, field HAVING COUNT(*) > 1")
 
 
 _ANSWERED = """async (rounds) => {

@@ -2,7 +2,8 @@
 import type { ComponentType } from "preact";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
-import { isField, type Session } from "../store/session";
+import { isField } from "../store/field";
+import type { Session } from "../store/session";
 import type { StorageWatch } from "../store/storage";
 import type { Workspace } from "../store/workspace";
 import type { Updates } from "../update";

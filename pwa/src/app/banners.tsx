@@ -1,6 +1,6 @@
 /** What must be said above every screen: a new version, storage at risk, a clock that is off. */
 import { useState } from "preact/hooks";
-import { isField } from "../store/session";
+import { isField } from "../store/field";
 import type { StorageWatch } from "../store/storage";
 import type { Workspace } from "../store/workspace";
 import type { Updates } from "../update";

@@ -4,7 +4,8 @@ import { openApi } from "../net/api";
 import { fetcher } from "../net/fetcher";
 import { systemClock } from "../net/clock";
 import { openPokes } from "../net/pokes";
-import { browserPage } from "../sync/wakes";
+import { sendLaterBy } from "../sync/later";
+import { NO_PAGE, browserPage } from "../sync/wakes";
 import { openDeviceStore } from "./device";
 import type { Environment } from "./open";
 
@@ -15,16 +16,24 @@ export interface TabMemory {
 }
 
 export function browserEnvironment(): Environment {
+  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  return { ...anywhere(), page: browserPage(), pokes: openPokes, sendLater: sendLaterBy(container) };
+}
+
+/** Of the service worker: the same disk, network and locks, and no page. */
+export function workerEnvironment(): Environment {
+  return { ...anywhere(), page: NO_PAGE, pokes: () => () => undefined, sendLater: () => Promise.resolve(false) };
+}
+
+function anywhere(): Pick<Environment, "api" | "clock" | "devices" | "chance" | "locks"> {
   const clock = systemClock(uuid7());
   return {
     api: openApi(fetcher, clock),
     clock,
     devices: openDeviceStore(labelOf(navigator.userAgent)),
-    page: browserPage(),
     chance: Math.random,
     // Absent outside a secure context.
     locks: navigator.locks as LockManager | undefined,
-    pokes: openPokes,
   };
 }
 

@@ -10,6 +10,7 @@ import { makeEnrol } from "../sync/enrol";
 import { startEngine } from "../sync/engine";
 import { makeExchanger } from "../sync/exchange";
 import { electLeader } from "../sync/leader";
+import type { SendLater } from "../sync/later";
 import type { Page } from "../sync/wakes";
 import { openChannel } from "./channel";
 import type { DeviceStore } from "./device";
@@ -31,6 +32,7 @@ export interface Environment {
   chance(): number;
   locks: LockManager | undefined;
   pokes: OpenPokes;
+  sendLater: SendLater;
 }
 
 /** A workspace, for who opened it. */
@@ -45,13 +47,13 @@ const KEPT_MS = 30 * 24 * 3_600_000;
 const FRAME_BYTES = 512;
 
 export async function openWorkspace(who: Who, pulls: boolean, env: Environment): Promise<OpenWorkspace> {
-  const { api, clock, devices, page, chance, locks, pokes } = env;
+  const { api, clock, devices, page, chance, locks, pokes, sendLater } = env;
   const channel = openChannel(who.id);
   const local = await openLocal(who, openOutbox(who.id), openReplica(who.id), channel);
   const exchanger = makeExchanger(local, api, clock, makeEnrol(api, devices, local), pulls);
   const elect = (lead: () => void): (() => void) => electLeader(who.id, locks, lead);
   const { entries } = local;
-  const engine = startEngine({ exchanger, entries, pulls, clock, channel, page, pokes, elect, chance });
+  const engine = startEngine({ exchanger, entries, pulls, clock, channel, page, pokes, elect, sendLater, chance });
   void local.prune(KEPT_MS);
 
   const conflicts = local.live.rows("conflict");
@@ -86,6 +88,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     queue: queueOf(local, () => engine.word.value.sending),
     ready: computed(() => !pulls || local.pulled.value.ready),
     pokes: computed(() => engine.word.value.pokes),
+    sentLater: engine.sentLater,
     row: local.live.row,
     rows: local.live.rows,
     record: async (what) => (await recordAll([what]))[0]!,

@@ -9,6 +9,7 @@ import { enrolDevice } from "../sync/enrol";
 import type { Entry } from "./entry";
 import { type TabMemory, browserEnvironment, browserTab } from "./browser";
 import { type Environment, type OpenWorkspace, openWorkspace } from "./open";
+import { isField } from "./field";
 import { openOutbox } from "./outbox";
 import { type Unlock, tryPin } from "./pin-entry";
 import type { Who, Workspace } from "./workspace";
@@ -58,12 +59,6 @@ export interface Session {
 
 const IDLE_MS = 5 * 60_000;
 const MARK_EVERY_MS = 10_000;
-const FIELD_ROLES: readonly string[] = ["technician", "keeper"];
-
-/** Who works on a replica, online or not; the others work at the desk. */
-export function isField(who: Pick<Who, "roles">): boolean {
-  return who.roles.some((role) => FIELD_ROLES.includes(role));
-}
 
 /** Once, when the app starts. */
 export function openSession(): Promise<Session> {

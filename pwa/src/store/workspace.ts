@@ -103,6 +103,8 @@ export interface Workspace {
   readonly ready: ReadonlySignal<boolean>;
   /** For pages that read online; the replica is kept up to date without it. */
   readonly pokes: ReadonlySignal<Pokes>;
+  /** True where the browser has agreed to wake the worker for what is unsent, should the app be closed by then. */
+  readonly sentLater: ReadonlySignal<boolean>;
   /** Live; the same signal for the same arguments. */
   row<T extends Table>(table: T, id: string): ReadonlySignal<Row<Tables[T]> | undefined>;
   /** Live; all rows of a table, or those of one bucket. */

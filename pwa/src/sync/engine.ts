@@ -12,10 +12,13 @@ import type { Entry } from "../store/entry";
 import { isUnanswered } from "../store/entry";
 import type { Exchanger, Upshot } from "./exchange";
 import { IDLE_GAP_MS, POLL_MS, SAVE_PAUSE_MS, backoff } from "./schedule";
+import type { SendLater } from "./later";
 import type { Page } from "./wakes";
 
 export interface Engine {
   readonly word: ReadonlySignal<EngineWord>;
+  /** The browser has agreed to wake the worker for what is unsent. */
+  readonly sentLater: ReadonlySignal<boolean>;
   /** `saved`: something was recorded. `asked`: a person or the page wants an exchange. */
   wake(why: "saved" | "asked"): void;
   stop(): void;
@@ -32,6 +35,7 @@ export interface Parts {
   pokes: OpenPokes;
   /** Calls back when this tab may send; returns what steps down. */
   elect(lead: () => void): () => void;
+  sendLater: SendLater;
   /** In [0, 1). */
   chance(): number;
 }
@@ -43,8 +47,9 @@ const FREE_ROUNDS = 5;
 const STUCK: readonly string[] = ["signed_out", "revoked"];
 
 export function startEngine(parts: Parts): Engine {
-  const { exchanger, entries, pulls, clock, channel, page, elect, chance } = parts;
+  const { exchanger, entries, pulls, clock, channel, page, elect, sendLater, chance } = parts;
   const word = signal<EngineWord>({ link: "offline", nextTryAt: null, sending: [], pokes: { open: false, count: 0 } });
+  const sentLater = signal(false);
   let leading = false;
   let stopped = false;
   let busy = false;
@@ -61,6 +66,9 @@ export function startEngine(parts: Parts): Engine {
     if (leading) channel.say({ is: "engine", word: word.peek() });
   };
   const owes = (): boolean => entries.peek().some(isUnanswered);
+  const putOff = async (): Promise<void> => {
+    if (owes()) sentLater.value = await sendLater();
+  };
 
   function tryIn(ms: number): void {
     callOff();
@@ -106,7 +114,9 @@ export function startEngine(parts: Parts): Engine {
     if (upshot.is === "failed") {
       failures++;
       say({ link: upshot.link, sending: [] });
-      if (!STUCK.includes(upshot.link)) tryIn(backoff(failures, chance()));
+      if (STUCK.includes(upshot.link)) return;
+      tryIn(backoff(failures, chance()));
+      void putOff();
       return;
     }
     failures = 0;
@@ -151,6 +161,7 @@ export function startEngine(parts: Parts): Engine {
     if (news.is === "engine" && !leading) word.value = news.word;
   });
   const deafen = page.onWake(() => wake("asked"));
+  const stay = page.onLeave(() => void putOff());
   const stepDown = elect(() => {
     leading = true;
     wake("asked");
@@ -160,12 +171,14 @@ export function startEngine(parts: Parts): Engine {
 
   return {
     word,
+    sentLater,
     wake,
     stop() {
       stopped = true;
       callOff();
       endPokes?.();
       deafen();
+      stay();
       stepDown();
     },
   };

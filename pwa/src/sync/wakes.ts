@@ -4,6 +4,8 @@ export interface Page {
   isVisible(): boolean;
   /** Returns what stops listening. */
   onWake(wake: () => void): () => void;
+  /** It is looked at no more, and may be closed any moment. Returns what stops listening. */
+  onLeave(leave: () => void): () => void;
 }
 
 export function browserPage(): Page {
@@ -26,5 +28,15 @@ export function browserPage(): Page {
         for (const [target, event] of moments) target.removeEventListener(event, seen);
       };
     },
+    onLeave(leave) {
+      const hidden = (): void => {
+        if (!isVisible()) leave();
+      };
+      document.addEventListener("visibilitychange", hidden);
+      return () => document.removeEventListener("visibilitychange", hidden);
+    },
   };
 }
+
+/** Of a worker: nobody looks at it, and nothing on it wakes it. */
+export const NO_PAGE: Page = { isVisible: () => false, onWake: () => () => undefined, onLeave: () => () => undefined };

@@ -1,4 +1,5 @@
 /** A phone in a test: a workspace on a disk, a clock turned by hand, a page, and a server that can be unplugged. */
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { openApi } from "../net/api";
 import { openDeviceStore } from "../store/device";
 import { type Environment, type OpenWorkspace, openWorkspace } from "../store/open";
@@ -18,6 +19,7 @@ export const DIAO: Person & Who = { ...LIN, id: "00000000-0000-4000-8000-0000000
 export interface TestPage extends Page {
   visible: boolean;
   wake(): void;
+  leave(): void;
 }
 
 export interface Phone {
@@ -26,6 +28,8 @@ export interface Phone {
   page: TestPage;
   /** Who listens to the stream of hints now. */
   listeners: Set<PokeListener>;
+  /** How often the browser was asked to send later. */
+  later: ReadonlySignal<number>;
 }
 
 /** Delays of up to 50 ms pass by themselves: the pause after a save, and going on at once. */
@@ -34,6 +38,7 @@ const EAGER_MS = 50;
 export function phone(server: TestServer, ses = "ses-1", locks?: LockManager): Phone {
   const clock = manualClock(server.now, ses, EAGER_MS);
   const wakes = new Set<() => void>();
+  const leaves = new Set<() => void>();
   const page: TestPage = {
     visible: true,
     isVisible: () => page.visible,
@@ -42,6 +47,14 @@ export function phone(server: TestServer, ses = "ses-1", locks?: LockManager): P
       return () => void wakes.delete(wake);
     },
     wake: () => wakes.forEach((wake) => wake()),
+    onLeave(leave) {
+      leaves.add(leave);
+      return () => void leaves.delete(leave);
+    },
+    leave() {
+      page.visible = false;
+      leaves.forEach((leave) => leave());
+    },
   };
   const api = openApi(server.fetch, clock);
   const devices = openDeviceStore("Test");
@@ -50,7 +63,9 @@ export function phone(server: TestServer, ses = "ses-1", locks?: LockManager): P
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  return { env: { api, clock, devices, page, chance: () => 0.5, locks, pokes }, clock, page, listeners };
+  const later = signal(0);
+  const sendLater = (): Promise<boolean> => Promise.resolve(++later.value > 0);
+  return { env: { api, clock, devices, page, chance: () => 0.5, locks, pokes, sendLater }, clock, page, listeners, later };
 }
 
 /** Signs in, enrols, opens, and waits for the first pull. */

@@ -17,6 +17,7 @@ export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["
     queue: signal([]),
     ready: signal(true),
     pokes: signal({ open: false, count: 0 }),
+    sentLater: signal(false),
     row: (table, id) => signal(rows.find((row) => row.table === table && row.id === id)) as never,
     rows: (table) => signal(rows.filter((row) => row.table === table)) as never,
     record: async (what) => (await recordAll([what]))[0]!,

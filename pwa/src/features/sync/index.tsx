@@ -41,7 +41,7 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
         ) : clashing.length > 0 ? (
           <Primary label={t("strip.clash", { n: clashing.length })} onPress={() => navigate(`/orders/${clashing[0]!.bucket[1]}/conflicts`)} />
         ) : (
-          <Primary label={t("sync.now")} small={status.nextTryAt !== null && status.nextTryAt > nowMs ? t("sync.retry", { time: hhmm(status.nextTryAt) }) : t("sync.foreground")} onPress={() => ws.syncNow()} star={waiting.length > 0} />
+          <Primary label={t("sync.now")} small={status.nextTryAt !== null && status.nextTryAt > nowMs ? t("sync.retry", { time: hhmm(status.nextTryAt) }) : t(ws.sentLater.value ? "sync.later" : "sync.foreground")} onPress={() => ws.syncNow()} star={waiting.length > 0} />
         )
       }
     >
@@ -65,6 +65,7 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
                 <span class="end">{t("sync.queue.order")}</span>
               </h2>
               <List items={waiting} ws={ws} nowMs={nowMs} />
+              {ws.sentLater.value && <p class="mut">{t("sync.later")}</p>}
               <p class="mut">{t("sync.export.words")}</p>
               <button type="button" class="btn" onClick={() => save(`xinglin-${ws.who.login}-${isoDay(nowMs)}.ndjson`, ws.unsentFile())}>
                 <Icon name="doc" />

@@ -84,4 +84,5 @@ export const sync: Record<keyof typeof words, string> = {
   "sync.space.notKept": "The system has not promised to keep this data and may clear it when space is short.",
   "sync.age": "Data here as of {time}",
   "sync.foreground": "Sending needs the app to be open.",
+  "sync.later": "With the app closed, the browser will try to send it once there is a network.",
 };

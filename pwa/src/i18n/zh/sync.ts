@@ -82,4 +82,5 @@ export const sync = {
   "sync.space.notKept": "还没获持久存储授权，系统空间紧张时可能清除。",
   "sync.age": "本机数据为 {time}",
   "sync.foreground": "发送只在应用打开时进行。",
+  "sync.later": "关了应用，浏览器等到有网也会试着补发。",
 } as const;

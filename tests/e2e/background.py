@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import CDPSession
+from playwright.sync_api import CDPSession, Page
 
 from tests.e2e.window import Window
 
@@ -12,11 +12,11 @@ SEND = "send"
 
 
 class Background:
-    """A page beside the app, from which the service worker is woken as the browser does it."""
+    """Wakes the service worker of the app as the browser does it, from any page: it need not be one of the app's."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, page: Page) -> None:
         self._url = window.url
-        self.page = window.context.new_page()
+        self.page = page
         self._session: CDPSession = window.context.new_cdp_session(self.page)
         self._registrations: list[str] = []
         self._session.on("ServiceWorker.workerRegistrationUpdated", self._on_registrations)

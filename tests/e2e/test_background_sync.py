@@ -30,7 +30,7 @@ def test_the_worker_sends_once_the_tabs_are_closed(server: Server, open_window: 
     kept = {op_id: line for op_id, line in lines_of(outbox(page)).items() if op_id not in before}
     assert len(kept) == len(NOTES)
 
-    background = Background(phone)
+    background = Background(phone, phone.context.new_page())
     page.close()
     background.wake()
     server.start()

@@ -52,7 +52,7 @@ def test_without_locks_every_op_has_one_effect_and_one_place(server: Server, ope
     (worker,) = phone.context.service_workers
     worker.evaluate(NO_LOCKS_HERE)
     assert worker.evaluate("navigator.locks === undefined")
-    background = Background(phone)
+    background = Background(phone, page)
     before = versions_of(server)
 
     go(page, f"{inspection}/check")
@@ -86,7 +86,9 @@ def test_without_locks_every_op_has_one_effect_and_one_place(server: Server, ope
     # One effect for each op: it has raised its bucket once, and what it wrote stands once in the history.
     assert written_twice(server) == []
     changed = {bid: list(range(before[bid] + 1, ver + 1)) for bid, ver in versions_of(server).items()}
-    assert {bid: sorted(effects) for bid, effects in effects_of(server, dev).items()} == {k: v for k, v in changed.items() if v}
+    assert {bid: sorted(effects) for bid, effects in effects_of(server, dev).items()} == {
+        k: v for k, v in changed.items() if v
+    }
     office = desk(open_window("desk", 1440, 900, 1))
     go(office, f"/desk{repair}")
     expect(office.locator("li[data-type=note]")).to_have_count(len(notes))

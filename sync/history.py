@@ -5,6 +5,6 @@ A change of any shape changes the digest and fails a test, until somebody decide
 readable)."""
 
 HISTORY: list[tuple[int, str, str]] = [
-    (1, "40f801dc7d62a28f", "The first; order.pause@2 says why in a code, @1 is still read."),
+    (1, "80e50df5703fface", "The first; order.pause@2 says why in a code, @1 is still read; clocks of an order."),
 ]
 """(protocol version, digest, what changed)."""

@@ -93,6 +93,7 @@ class Source(Protocol):
         ...
 
     def look(self, kind: str, root: str) -> Bucket | None: ...
+    def shared(self, kind: str) -> Bucket | None: ...
     def make_bucket(self, kind: str, root: str) -> Bucket: ...
     def members(self, bid: int) -> dict[str, set[tuple[str, str]]]: ...
     def last_change(self, bid: int, key: RowKey, field: str) -> Change | None: ...
@@ -107,6 +108,7 @@ class World:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._buckets: dict[tuple[str, str], Bucket | None] = {}
+        self._shared: dict[str, Bucket | None] = {}
         self._looked: dict[tuple[str, str], Bucket | None] = {}
         self._members: dict[int, dict[str, set[tuple[str, str]]]] = {}
         self.changes: list[Change] = []
@@ -144,6 +146,13 @@ class World:
         if key not in self._looked:
             self._looked[key] = self.source.look(kind, root)
         return self._looked[key]
+
+    def shared(self, kind: str) -> Bucket | None:
+        """The bucket of a kind of which there is one for everybody, to read from."""
+        if kind not in self._shared:
+            found = self.source.shared(kind)
+            self._shared[kind] = found and self._buckets.get((kind, found.root), found)
+        return self._shared[kind]
 
     def make_bucket(self, kind: str, root: str) -> Bucket:
         bucket = self.bucket(kind, root)

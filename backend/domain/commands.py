@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from backend.domain import order_clocks
 from backend.domain import order_ops as ops
 from backend.domain import payloads as p
 from backend.domain.authority import at_desk, desk, desk_of_author, desk_or_technician, opener, technician
@@ -24,12 +25,13 @@ def _command(
     may: Callable[[Scene], bool],
     *,
     creates: bool = False,
+    intent: bool = False,
     bucket: str = "o",
     version: int = 1,
 ) -> Command:
     event = name.removeprefix("order.")
-    intent = name.startswith("order.") and event in TRANSITIONS and not TRANSITIONS[event].fact
-    kind = "intent" if intent or creates or bucket == "u" else "fact"
+    intends = name.startswith("order.") and event in TRANSITIONS and not TRANSITIONS[event].fact
+    kind = "intent" if intent or intends or creates or bucket == "u" else "fact"
     return Command(f"{name}@{version}", kind, bucket, payload, decide, may, creates)
 
 
@@ -45,6 +47,9 @@ _ALL = [
         for event in ("accept", "depart", "arrive", "start", "resume", "complete")
     ),
     _command("order.pause", p.PauseOrder, ops.lived_event, technician, version=2),
+    _command("order.respond", p.Respond, order_clocks.respond, desk_or_technician),
+    _command("order.promise", p.PromiseAnswer, order_clocks.promise, desk_or_technician),
+    _command("clock.deviate", p.DeviateClock, order_clocks.deviate, desk("manager"), intent=True),
     _command("order.patch", p.PatchOrder, ops.patch, desk_or_technician),
     _command("answer.set", p.SetAnswer, ops.set_answer, technician),
     _command("note.add", p.AddNote, ops.add_note, desk_or_technician),

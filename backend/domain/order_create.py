@@ -3,6 +3,7 @@
 from backend.domain.authority import DESK_ROLES
 from backend.domain.calendar import on_site
 from backend.domain.order import State, number_text
+from backend.domain.order_clocks import promised
 from backend.domain.order_rows import event_line
 from backend.domain.seats import person_of, seat, seat_approvers
 from backend.domain.tables import CUSTOMER, DEVICE, ORDER
@@ -61,7 +62,12 @@ def create(scene: Scene) -> list[Effect]:
         "times": {state: scene.moment.est},
         "pause_reason": None,
         "pause_why": None,
+        "clocks": [],
+        "pauses": [],
     }
+    doc |= promised(scene, customer_bucket, doc)
+    if wanted.appointment_at is not None:
+        doc["times"]["planned"] = scene.moment.est
     effects: list[Effect] = [Insert(ORDER, scene.bucket.root, doc), event_line(scene, to=state)]
     if found_on_site:
         effects += seat(scene, [who.user], wanted.customer) + seat_approvers(scene, branch)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from backend.domain.order import TRANSITIONS, State, is_unapproved_arrival, step
+from backend.domain.order_clocks import paused
 from backend.domain.order_rows import event_line, order_of
 from backend.domain.payloads import patched
 from backend.domain.seats import person_of, seat, seat_approvers, unseat, unseat_approvers
@@ -88,6 +89,7 @@ def lived_event(scene: Scene) -> list[Effect]:
             "times": {**order["times"], target: scene.moment.est},
             "pause_reason": reason if event == "pause" else None,
             "pause_why": getattr(scene.payload, "why", None),
+            "pauses": paused(order, event, scene.moment.est, getattr(scene.payload, "why", None)),
         }
         return [Put(ORDER, scene.bucket.root, fields), event_line(scene, to=target, **more)]
     if meaning == "done_already":

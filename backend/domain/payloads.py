@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
 
 from backend.domain.order import State
+from backend.domain.service_clocks import Measure
 from backend.domain.tables import ORDER
 from sync.messages import Uuid
 
@@ -67,6 +68,24 @@ class PauseOrder(Payload, frozen=True):
 
     frm: State = field(name="from")
     why: Literal["parts", "customer", "support", "power", "other"]
+    reason: Reason
+
+
+class Respond(Payload, frozen=True):
+    note: Text = ""
+
+
+class PromiseAnswer(Payload, frozen=True):
+    """R-SLA-7: when the answer will be given; left out, within the hour."""
+
+    answer_at: Instant | None = None
+
+
+class DeviateClock(Payload, frozen=True):
+    """R-SLA-10."""
+
+    measure: Measure
+    due_at: Instant
     reason: Reason
 
 

@@ -3,6 +3,8 @@
 ORDER, EVENT, ANSWER, NOTE, CONFLICT, CUSTOMER, DEVICE, TEMPLATE = 1, 2, 3, 4, 5, 6, 7, 8
 PROFILE, STAR_CARD, SETTING, PART, FAULT_CODE, RECEIPT, VISIT = 9, 10, 11, 12, 13, 14, 15
 
+CONTRACT = 30
+
 NAMES: dict[int, str] = {
     ORDER: "order",
     EVENT: "event",
@@ -19,4 +21,5 @@ NAMES: dict[int, str] = {
     FAULT_CODE: "fault_code",
     RECEIPT: "receipt",
     VISIT: "visit",
+    CONTRACT: "contract",
 }

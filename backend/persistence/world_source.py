@@ -18,6 +18,7 @@ _encode = msgspec.json.Encoder().encode
 _BUCKETS = "SELECT bid, kind, root, ver, chk, floor FROM bucket WHERE kind IN :kinds AND root IN :roots ORDER BY bid"
 _READ_BUCKETS = Statement(_BUCKETS)
 _LOCK_BUCKETS = Statement(f"{_BUCKETS} FOR NO KEY UPDATE")
+_ROOT = Statement("SELECT MIN(root) FROM bucket WHERE kind = :kind")
 _MAKE_BUCKET = Statement(
     "INSERT INTO bucket (bid, kind, root, ver, min_ver, floor, chk) VALUES (:bid, :kind, :root, 0, 0, 0, :chk)"
 )
@@ -128,6 +129,10 @@ class RowSource:
 
     def look(self, kind: str, root: str) -> Bucket | None:
         return next(iter(self._find(_READ_BUCKETS, {(kind, root)})), None)
+
+    def shared(self, kind: str) -> Bucket | None:
+        root = _ROOT.value(self._connection, kind=kind)
+        return None if root is None else self.look(kind, root)
 
     def make_bucket(self, kind: str, root: str) -> Bucket:
         """A new bucket. Where somebody else is just making it, the transaction is tried again: it decided on nothing."""

@@ -12,6 +12,8 @@ import { uuid5 } from "./crypto/ids";
 import { openJws, publicKey } from "./crypto/jws";
 import { type OrderEvent, TRANSITIONS, step } from "./domain/order";
 import type { OrderState } from "./domain/rows";
+import { type Pause, type Promised, type Times, stand } from "./domain/service-clocks";
+import type { Calendar } from "./domain/service-hours";
 import { type HeldBucket, applyPart, rowKey } from "./merge/bucket";
 import { type Staged, stagePart, stagedSaid } from "./merge/stage";
 import type { BucketPart, WireKey } from "./net/wire";
@@ -52,6 +54,7 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
     step: step(state, event),
     to: TRANSITIONS[event].to,
   }),
+  clocks: ({ promise, times, pauses, calendar, now }: ClockGiven) => stand(promise, times, pauses, calendar, now),
   bucket(given: { held: BucketGiven | null; part: BucketPart; said: number | null }) {
     const held = given.held && heldBucket(given.held);
     const applied = applyPart(held ?? undefined, given.part, given.said ?? undefined, "epoch");
@@ -72,6 +75,14 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
   replica: runReplica,
   overlay: runOverlay,
 };
+
+interface ClockGiven {
+  promise: Promised;
+  times: Times;
+  pauses: Pause[];
+  calendar: Calendar;
+  now: number;
+}
 
 interface BucketGiven {
   bid: number;

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from backend.domain.service_promises import Agreement
+
 Original = Callable[..., Any]
 
 
@@ -20,5 +22,11 @@ def answering(value: Any) -> Callable[[Original], Original]:
 
 OPPOSITES: dict[str, list[tuple[str, Callable[[Original], Original]]]] = {
     "R-ORD-1": [("backend.domain.order:is_unapproved_arrival", negated)],
+    **{f"R-SLA-{n}": [("backend.domain.service_promises:_fits", negated)] for n in (1, 2, 3, 4, 5, 6, 8)},
+    "R-SLA-7": [("backend.domain.order_clocks:promise", answering([]))],
+    "R-SLA-9": [("backend.domain.service_hours:is_workday", negated)],
+    "R-SLA-10": [("backend.domain.order_clocks:deviate", answering([]))],
+    "R-SLA-11": [("backend.domain.order_clocks:_agreement", answering(Agreement()))],
+    "R-SLA-12": [("backend.domain.order_clocks:paused", answering([]))],
 }
 """Rule id → (function of the product as `module:name`, what stands in its place). All of them are planted together."""

@@ -8,6 +8,8 @@ import msgspec
 from backend.domain import canonical as jcs
 from backend.domain.jws import JwsRefused, open_jws, to_base64url
 from backend.domain.order import TRANSITIONS, State, step
+from backend.domain.service_clocks import Pause, Promise, stand
+from backend.domain.service_hours import Calendar
 from backend.keys import public_key
 from sync import ids as sync_ids
 from sync.bucket import checksum
@@ -15,7 +17,20 @@ from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
 from tests.vectors.overlay_runner import overlay
 from tests.vectors.replica_runner import replica
 
-__all__ = ["bucket", "canonical", "chain", "h64", "have", "ids", "jws", "orders", "overlay", "replica", "stage"]
+__all__ = [
+    "bucket",
+    "canonical",
+    "chain",
+    "clocks",
+    "h64",
+    "have",
+    "ids",
+    "jws",
+    "orders",
+    "overlay",
+    "replica",
+    "stage",
+]
 
 
 def h64(given: dict[str, Any]) -> str:
@@ -57,6 +72,13 @@ def canonical(given: dict[str, Any]) -> dict[str, str]:
 
 def orders(given: dict[str, Any]) -> dict[str, str]:
     return {"step": step(State(given["state"]), given["event"]), "to": TRANSITIONS[given["event"]].target}
+
+
+def clocks(given: dict[str, Any]) -> dict[str, Any]:
+    promised = msgspec.convert(given["promise"], Promise)
+    pauses = msgspec.convert(given["pauses"], list[Pause])
+    calendar = msgspec.convert(given["calendar"], Calendar)
+    return msgspec.to_builtins(stand(promised, given["times"], pauses, calendar, given["now"]))
 
 
 def bucket(given: dict[str, Any]) -> dict[str, Any]:

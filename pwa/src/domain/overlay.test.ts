@@ -19,7 +19,7 @@ const by = { by: "u-lin", by_name: "林予安", at: 1000 };
 describe("a fact of the visit", () => {
   it("moves the order on and is on the timeline under the op's id", () => {
     expect(run(op("order.arrive", { from: "en_route" }))).toEqual([
-      { table: "order", id: "order-1", fields: { state: "on_site", times: { accepted: 5, on_site: 1000 }, pause_reason: null, pause_why: null } },
+      { table: "order", id: "order-1", fields: { state: "on_site", times: { accepted: 5, on_site: 1000 }, pause_reason: null, pause_why: null, pauses: [] } },
       {
         table: "event", id: "op-1",
         fields: { type: "order.arrive", ...by, wall: 1000, received_at: 0, from: "en_route", to: "on_site" },

@@ -5,6 +5,7 @@
  * until their outcome comes (PROTOCOL section 5).
  */
 import { type OrderEvent, TRANSITIONS, step } from "./order";
+import type { Pause, Promised } from "./service-clocks";
 import type { Conflict, Order, OrderState, PauseWhy, Table, Tables } from "./rows";
 
 /** An op as recorded, of this device's user. */
@@ -29,6 +30,8 @@ export type Change =
   | { table: Table; id: string; gone: true };
 
 export type Look = <T extends Table>(table: T, id: string) => Tables[T] | undefined;
+
+const ANSWER_LIMIT_MS = 3_600_000;
 
 export function overlay(op: Recorded, author: Author, look: Look): Change[] {
   const type = op.t.split("@")[0]!;
@@ -56,6 +59,11 @@ const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Loo
     { table: "note", id: op.r ?? "", fields: { text: op.x.text, ...signed(op, author) } },
   ],
   "note.delete": (op) => [{ table: "note", id: op.r ?? "", gone: true }],
+  "order.respond"(op, author, look) {
+    const times = look("order", op.b[1])?.times ?? {};
+    return [{ table: "order", id: op.b[1], fields: { times: { responded: op.at[0], ...times } } }, timeline(op, author, { x: { note: op.x.note ?? "" } })];
+  },
+  "order.promise": promised,
   "card.show": (op, author) => [timeline(op, author, { x: op.x })],
   "conflict.resolve": resolved,
   "conflict.reopen": reopened,
@@ -93,8 +101,26 @@ function lived(op: Recorded, author: Author, event: OrderEvent, look: Look): Cha
     times: { ...order.times, [to]: op.at[0] },
     pause_reason: event === "pause" ? String(op.x.reason) : null,
     pause_why: event === "pause" ? ((op.x.why ?? "other") as PauseWhy) : null,
+    pauses: paused(order.pauses ?? [], event, op.at[0], op.x.why),
   };
   return [{ table: "order", id: op.b[1], fields }, line];
+}
+
+/** R-SLA-7: a time for the answer, normally within the hour. */
+function promised(op: Recorded, author: Author, look: Look): Change[] {
+  const at = op.at[0];
+  const limit = op.x.answer_at === undefined ? ANSWER_LIMIT_MS : Number(op.x.answer_at) - at;
+  const order = look("order", op.b[1]);
+  const answer: Promised = { measure: "answer", limit_ms: limit, hours: "7x24", rule: "R-SLA-7" };
+  const others = (order?.clocks ?? []).filter(({ measure }) => measure !== "answer");
+  const fields = { clocks: [answer, ...others], times: { ...order?.times, promised: at } };
+  return [{ table: "order", id: op.b[1], fields }, timeline(op, author, { x: { answer_at: at + limit } })];
+}
+
+/** R-SLA-12: `pause` begins a stretch in which no clock runs, whatever moves the work on ends it. */
+function paused(before: readonly Pause[], event: OrderEvent, at: number, why: unknown): Pause[] {
+  const ended = before.map((pause) => (pause.until === null ? { ...pause, until: at } : pause));
+  return event === "pause" ? [...ended, { since: at, until: null, why: String(why ?? "other") }] : ended;
 }
 
 function resolved(op: Recorded, author: Author, look: Look): Change[] {

@@ -1,11 +1,20 @@
 /** Row documents as they cross the wire: sync/PROTOCOL.md section 7. Ids are UUID strings, `…_at` integer ms, `…_on` ISO dates. */
 
+import type { Measure, Pause, Promised } from "./service-clocks";
+import type { Served } from "./service-hours";
+
 export type OrderState =
   | "draft" | "submitted" | "approved" | "dispatched" | "accepted" | "en_route" | "on_site" | "in_work" | "paused"
   | "escalated" | "done" | "awaiting_signature" | "signed" | "signature_refused" | "summarised" | "archived" | "cancelled";
 
 /** Why work stands, as the clock knows it (R-SLA-12). */
 export type PauseWhy = "parts" | "customer" | "support" | "power" | "other";
+
+export interface Contract {
+  number: string;
+  agreement: { scope?: string; grade?: string; hours?: Served; limits?: Readonly<Partial<Record<Measure | "urgent", number>>> };
+  signed_on: string; until_on?: string | null;
+}
 
 export interface Person { id: string; name: string; level?: number }
 
@@ -26,9 +35,11 @@ export interface Order {
   template: string | null;
   owner: Person;
   created_at: number; dispatched_at: number | null;
-  times: Partial<Record<OrderState, number>>;
+  times: Partial<Record<OrderState | "responded" | "planned" | "promised", number>>;
   pause_reason: string | null;
   pause_why: PauseWhy | null;
+  /** Since the clocks came; an order from before has none. */
+  clocks?: Promised[]; pauses?: Pause[];
 }
 
 export interface TimelineEvent {
@@ -99,6 +110,6 @@ export interface Receipt {
 export interface Tables {
   order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;
   template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
-  receipt: Receipt; visit: Visit;
+  receipt: Receipt; visit: Visit; contract: Contract;
 }
 export type Table = keyof Tables;

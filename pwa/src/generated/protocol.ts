@@ -18,7 +18,8 @@ export const TABLES = {
   "12": "part",
   "13": "fault_code",
   "14": "receipt",
-  "15": "visit"
+  "15": "visit",
+  "30": "contract"
 } as const;
 
 /** Which field merges how, and why. */

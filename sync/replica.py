@@ -52,6 +52,15 @@ class Entry:
     """Server time of the first answer, ms."""
 
 
+class Asked(Struct, frozen=True):
+    """What was known when a request was made: with a second tab its answer may come after a newer one."""
+
+    dev: str
+    said: dict[int, int]
+    """The vector that `have` stands for."""
+    stored: int
+
+
 @dataclass(slots=True)
 class Replica:
     """One installation of one user."""
@@ -72,10 +81,8 @@ class Replica:
     batch: int = FIRST_BATCH
     full_vector: bool = True
     """The server does not know what the digest stands for: say the vector itself."""
-    said: dict[int, int] = field(default_factory=dict)
-    """What the request under way named in `have`."""
-    stored_then: int = 0
-    """`stored` when the request under way was made: with a second tab its answer may come after a newer one."""
+    asked: Asked | None = None
+    """The request under way."""
     staged: Staged | None = None
     """Parts of a bucket larger than one reply; lost with the process, it only costs their bytes again."""
     gap_at: int | None = None
@@ -130,10 +137,11 @@ class Replica:
 
     def request(self, req: str, clock: dict[str, Any], app: str, budget: int) -> bytes:
         """The body of the next exchange."""
-        self.said, self.stored_then = vector_of(self.base.values()), self.stored
-        have: dict[str, Any] | None = {"d": have_digest(self.said.items())}
-        if self.full_vector or not self.said:
-            have = {"v": sorted(self.said.items())} if self.said else None
+        said = vector_of(self.base.values())
+        self.asked = Asked(self.dev, said, self.stored)
+        have: dict[str, Any] | None = {"d": have_digest(said.items())}
+        if self.full_vector or not said:
+            have = {"v": sorted(said.items())} if said else None
         header = {
             "p": 1,
             "epoch": self.epoch,
@@ -157,8 +165,12 @@ class Replica:
         return self.last_seq
 
     def receive(self, reply: WireReply) -> bool:
-        """Takes a reply; True if another exchange should follow at once."""
-        if reply.err == "epoch" or reply.epoch != self.epoch or reply.stored < self.stored_then:
+        """Takes the reply to `asked`; True if another exchange should follow at once."""
+        assert self.asked is not None, "nothing was asked"
+        if self.asked.dev != self.dev:
+            # Asked as a former device: the database that answers may be gone. MUST-LATE
+            return True
+        if reply.err == "epoch" or reply.epoch != self.epoch or reply.stored < self.asked.stored:
             self._drop_vector()
             self.needs_device = "restore"
             return False
@@ -179,7 +191,7 @@ class Replica:
             self.gap_at, self.needs_device = None, "restore"
             return False
         self.gap_at = reply.stored if reply.err == "gap" else None
-        sound = self._take_buckets(reply)
+        sound = self._take_buckets(reply, self.asked.said)
         self.full_vector = reply.err == "need_have" or not sound
         self.batch = min(self.batch * 2, LARGEST_BATCH) if reply.res else self.batch
         return reply.more or bool(self.pending()) or self.full_vector
@@ -188,7 +200,7 @@ class Replica:
         """What is held means nothing in another epoch; what is owed stays. MUST-EPOCH."""
         self.base, self.full_vector, self.staged = {}, True, None
 
-    def _take_buckets(self, reply: WireReply) -> bool:
+    def _take_buckets(self, reply: WireReply, said: dict[int, int]) -> bool:
         for bid in reply.drop:
             self.base.pop(bid, None)
         sound = True
@@ -199,7 +211,7 @@ class Replica:
                 continue
             part = step
             held = self.base.get(part.id)
-            applied = apply_part(held, part, self.said.get(part.id))
+            applied = apply_part(held, part, said.get(part.id))
             if isinstance(applied, HeldBucket):
                 self.base[part.id] = applied
             elif applied == "mismatch":

@@ -11,9 +11,11 @@ import { checksum } from "./crypto/h64";
 import { uuid5 } from "./crypto/ids";
 import { openJws, publicKey } from "./crypto/jws";
 import { type OrderEvent, TRANSITIONS, step } from "./domain/order";
-import type { OrderState } from "./domain/rows";
+import { isWayOut, maySettle, policyOf } from "./domain/conflict";
+import type { Conflict, OrderState, Table } from "./domain/rows";
 import { type Pause, type Promised, type Times, stand } from "./domain/service-clocks";
 import type { Calendar } from "./domain/service-hours";
+import { TABLES } from "./generated/protocol";
 import { type HeldBucket, applyPart, rowKey } from "./merge/bucket";
 import { type Staged, stagePart, stagedSaid } from "./merge/stage";
 import type { BucketPart, WireKey } from "./net/wire";
@@ -71,6 +73,14 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
       if (step.is === "broken") return step;
       return { is: step.is, ver: step.part.ver, chk: step.part.chk, rows: step.part.rows.map(({ id }) => id) };
     });
+  },
+  merge(given: { table: Table; field: string; current: unknown; incoming: unknown } | { kind: Conflict["kind"]; value: unknown }) {
+    if ("kind" in given) return isWayOut(given.kind, given.value);
+    const { table, field, current, incoming } = given;
+    const number = Object.entries(TABLES).find(([, name]) => name === table)![0];
+    const conflict = { row: [Number(number), "row"], field, kind: "value" } satisfies Partial<Conflict>;
+    const policy = policyOf(conflict);
+    return { policy, inUse: policy === "take_incoming" ? incoming : current, office: !maySettle(["technician"], conflict) };
   },
   replica: runReplica,
   overlay: runOverlay,

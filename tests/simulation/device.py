@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 
-from sync.replica import Entry, Replica
+from sync.replica import Asked, Entry, Replica
 from tests.simulation.invariants.verdict import Held, Intent
 from tests.simulation.organisation import Person
 
@@ -48,12 +48,10 @@ class Clocks:
 
 @dataclass
 class Flight:
-    """One exchange under way: which device it speaks for, and what it named as held."""
+    """One exchange under way, and what it was asked on."""
 
     number: int
-    dev: str
-    said: dict[int, int]
-    stored: int
+    asked: Asked
 
 
 @dataclass
@@ -206,7 +204,7 @@ def has_two_of_one_place(replica: Replica) -> bool:
 
 def copy_of(replica: Replica) -> Replica:
     outbox, kept = ([replace(entry) for entry in entries] for entries in (replica.outbox, replica.kept))
-    return replace(replica, outbox=outbox, kept=kept, base=dict(replica.base), said=dict(replica.said))
+    return replace(replica, outbox=outbox, kept=kept, base=dict(replica.base))
 
 
 def pick(rng: random.Random, things: Any) -> Any:

@@ -229,7 +229,8 @@ class Simulation:
             replica.batch = rng.choice(self.character.batches)
         body = replica.request(new_id(rng), device.clocks.reading(self.now), APP, 0 if device.desk else budget)
         replica.base = held
-        tab.flight = Flight(self.flights, replica.dev, dict(replica.said), replica.stored)
+        assert replica.asked is not None, "it has just asked"
+        tab.flight = Flight(self.flights, replica.asked)
         letter = Letter(device, tab, tab.flight, body)
         self.letters.append(letter)
         return letter
@@ -270,8 +271,8 @@ class Simulation:
         if answer.status != 200:
             return
         reply, device = json.loads(answer.body), letter.device
-        journal.check_acknowledged(self.raw, letter.flight.dev, reply["stored"])
-        journal.check_archived(self.archived, letter.flight.dev, reply["archived"])
+        journal.check_acknowledged(self.raw, letter.flight.asked.dev, reply["stored"])
+        journal.check_archived(self.archived, letter.flight.asked.dev, reply["archived"])
         clients.check_sent((part["id"] for part in reply["b"]), self.mirror.entitled(device.person.id), device.name)
         for outcome in reply["res"]:
             journal.check_told(self.raw, self.told, outcome["i"], json.dumps(outcome, sort_keys=True), outcome["o"])
@@ -284,7 +285,7 @@ class Simulation:
             self.count("late reply")
             return False
         tab.flight = None
-        if letter.flight.dev != replica.dev:
+        if letter.flight.asked.dev != replica.dev:
             return True
         if answer.status != 200:
             return self._hear_problem(device, json.loads(answer.body))
@@ -294,7 +295,7 @@ class Simulation:
             self.count("reply cut")
             return True
         before = {bid: bucket.ver for bid, bucket in replica.base.items() if bucket.sound}
-        epoch, replica.said, replica.stored_then = replica.epoch, letter.flight.said, letter.flight.stored
+        epoch, replica.asked = replica.epoch, letter.flight.asked
         again = replica.receive(reply)
         if tab.view is not None:
             answered = {outcome.i for outcome in reply.res}

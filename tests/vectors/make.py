@@ -10,7 +10,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.vectors import clock_cases, jws_cases, overlay_cases, replica_cases, runners  # noqa: E402
+from tests.vectors import clock_cases, jws_cases, merge_cases, overlay_cases, replica_cases, runners  # noqa: E402
 
 A, B, C = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (1, 2, 3))
 STATES = (
@@ -165,8 +165,29 @@ FILES = {
     "stage": ("Parts of a bucket as they come, and what is staged after each.", ["MUST-STAGE"], STAGE),
     "replica": (
         "A client's life in steps; after each what it knows, owes, shows, and says next.",
-        [f"MUST-{name}" for name in ("OUTCOME", "ONCE", "FORK", "GAP", "EPOCH", "CHK", "STAGE")],
+        [
+            f"MUST-{name}"
+            for name in (
+                "OUTCOME",
+                "LATE",
+                "ONCE",
+                "GROUP",
+                "FORK",
+                "GAP",
+                "EPOCH",
+                "REPLAY",
+                "KEEP",
+                "SEEN",
+                "CHK",
+                "STAGE",
+            )
+        ],
         replica_cases.CASES,
+    ),
+    "merge": (
+        "Two values of one field: whose is in use until a person chooses, and who may; and the ways out of a conflict.",
+        ["MUST-MERGE"],
+        merge_cases.CASES,
     ),
     "overlay": (
         "One op on rows that nobody else touches: what the server makes of it, and what the phone shows before.",

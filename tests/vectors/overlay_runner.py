@@ -8,12 +8,14 @@ from backend.domain.commands import CATALOGUE
 from backend.domain.tables import CONFLICT, EVENT, NAMES
 from sync.command import Moment, Principal
 from sync.lines import Line
-from sync.messages import Op
+from sync.messages import Op, Outcome
 from sync.push import Push, execute
 from sync.world import Bucket, Row, RowKey, World
 
 LIN = Principal("0190000a-0000-7000-8000-00000000000a", "林予安", frozenset({"technician"}), frozenset(), 1)
 WALL = 1_000
+SEEN = 5
+"""`ver` of the bucket that the author was looking at."""
 TABLES = {name: number for number, name in NAMES.items()}
 
 
@@ -40,22 +42,33 @@ def overlay(given: dict[str, Any]) -> dict[str, Any]:
     """Rows before, by table and id; one op; the rows that it changed as they are then, None for one that is gone.
 
     Left out: a conflict that only the server finds, and when it received the op."""
-    root = given["op"]["b"][1]
-    bucket = Bucket(1, "o", root, ver=5, chk=0)
-    for table, rows in given["rows"].items():
-        bucket.rows[TABLES[table]] = {row_id: Row(doc, {}, 1) for row_id, doc in rows.items()}
-    world = World(NothingElse())  # type: ignore[arg-type]
-    world.hold(bucket)
-    op = msgspec.convert({"s": 1, "bv": 5, "u": LIN.user, "h": "", **given["op"]}, Op)
-    moment = Moment(now=WALL, est=WALL, wall=WALL, suspect=False)
-    push = Push(world, CATALOGUE, LIN, lambda _: moment, lambda _: None, "e1", frozenset(), _fail)
-    [outcome] = execute(push, [Line(1, op.i, b"", op, None)])
+    world, bucket = world_of(given["op"]["b"][1], given["rows"])
+    outcome = execute_alone(world, LIN, {"bv": SEEN, **given["op"]})
     assert outcome.o not in ("parked", "rejected"), outcome
     return {
         f"{NAMES[table]} {row_id}": _shown(table, bucket.rows[table][row_id])
         for table, row_id in sorted(bucket.changed)
         if table != CONFLICT or row_id in given["rows"].get("conflict", {})
     }
+
+
+def world_of(root: str, rows: dict[str, dict[str, dict[str, Any]]]) -> tuple[World, Bucket]:
+    """A world of one order's bucket, at the version that was seen: rows by table and id."""
+    bucket = Bucket(1, "o", root, ver=SEEN, chk=0)
+    for table, docs in rows.items():
+        bucket.rows[TABLES[table]] = {row_id: Row(doc, {}, 1) for row_id, doc in docs.items()}
+    world = World(NothingElse())  # type: ignore[arg-type]
+    world.hold(bucket)
+    return world, bucket
+
+
+def execute_alone(world: World, who: Principal, what: dict[str, Any]) -> Outcome:
+    """The outcome of one op of somebody."""
+    op = msgspec.convert({"s": 1, "u": who.user, "h": "", **what}, Op)
+    moment = Moment(now=WALL, est=WALL, wall=WALL, suspect=False)
+    push = Push(world, CATALOGUE, who, lambda _: moment, lambda _: None, "e1", frozenset(), _fail)
+    [outcome] = execute(push, [Line(1, op.i, b"", op, None)])
+    return outcome
 
 
 def _shown(table: int, row: Row | None) -> dict[str, Any] | None:

@@ -6,7 +6,9 @@ from tests.vectors.runners import h64
 
 Step = dict[str, Any]
 ORDER, OTHER = ("o", "order"), ("o", "other")
-SEND: Step = {"send": True}
+SEND: Step = {"send": "one"}
+OTHER_TAB: Step = {"send": "other"}
+DAY = 24 * 3_600_000
 
 
 def rec(op: str, bv: int = 0, group: list[Any] | None = None, bucket: tuple[str, str] = ORDER) -> Step:
@@ -17,6 +19,21 @@ def rec(op: str, bv: int = 0, group: list[Any] | None = None, bucket: tuple[str,
 def reply(stored: int, *res: dict[str, Any], **more: Any) -> Step:
     plain = {"p": 1, "epoch": "e1", "now": 1_000, "req": "req", "archived": 0, "drop": [], "b": [], "more": False}
     return {"reply": {**plain, "min": {"app": "0", "sch": 1}, "stored": stored, "res": list(res), **more}}
+
+
+def edit(op: str, field: str = "phone", row_id: str = "order", **more: Any) -> Step:
+    """An edit of what is on the screen, which says by itself what it stands on."""
+    what = {"i": op, "t": "order.patch@1", "b": list(ORDER), "r": row_id, "x": {field: op}, "was": {field: ""}}
+    return {"record": {**what, **more}}
+
+
+def free(days: int) -> Step:
+    return {"free": days * DAY}
+
+
+def late(step: Step) -> Step:
+    """The answer to what the other tab has asked."""
+    return {**step, "to": "other"}
 
 
 def res(op: str, o: str = "applied", *at: list[int], **more: Any) -> dict[str, Any]:
@@ -51,6 +68,7 @@ def said(*steps: Step, **more: Any) -> dict[str, Any]:
 
 WRONG = "0000000000000bad"
 A, B = row("a", 1), row("b", 2)
+ROW = row("order", 5, 1, phone="")
 HELD = reply(0, b=[snap(1, A)])
 P1, P2, P3 = parts(3)
 
@@ -121,4 +139,33 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("parts whose sum is wrong", said(reply(0, b=[P1, P2], more=True), reply(0, b=[{**P3, "chk": WRONG}]))),
     ("parts are given up with the epoch", said(reply(0, b=[P1], more=True), reply(0, epoch="e2", err="epoch"), enrol("dev-2", "e2"))),
     ("parts stay while ops come and go", said(reply(0, b=[P1, snap(1, bid=2, key=OTHER)], more=True), rec("a", bucket=OTHER), reply(1, res("a", "applied", [2, 2]), more=True), reply(1, b=[P1], more=True), rec("b"), reply(2, b=[P2], more=True))),
+    ("two tabs: an answer that comes late says less, and is no restore", said(rec("a"), OTHER_TAB, rec("b"), reply(2, res("a"), res("b")), late(reply(1, res("a"))))),
+    ("two tabs: a late answer after which the server did go back", said(rec("a"), OTHER_TAB, rec("b"), reply(2, res("a"), res("b")), late(reply(1, res("a"))), reply(1))),
+    ("two tabs: each hears of its own ops, in any order", said(rec("a"), OTHER_TAB, rec("b"), SEND, reply(2, res("b")), late(reply(1, res("a"))))),
+    ("two tabs: a late delta below what came meanwhile", said(HELD, OTHER_TAB, reply(0, b=[delta(1, 3, [row("a", 3)], [row("a", 3)])]), late(reply(0, b=[delta(1, 2, [row("a", 2)], [row("a", 2)])])))),
+    ("two tabs: asked as a former device, before a restore", said(rec("a"), OTHER_TAB, reply(0, epoch="e2", err="epoch"), enrol("dev-2", "e2"), late(reply(1, res("a"))))),
+    ("two tabs: asked as a former device, before a fork", said(rec("a"), OTHER_TAB, reply(0, err="fork"), enrol("dev-2"), late(reply(1, res("a"))), reply(1, res("a")))),
+    ("two tabs: both hear of the fork, one enrols", said(rec("a"), OTHER_TAB, reply(0, err="fork"), enrol("dev-2"), late(reply(0, err="fork")))),
+    ("two tabs: both hear of the restore, one enrols", said(HELD, rec("a", 1), OTHER_TAB, reply(0, epoch="e2", err="epoch"), enrol("dev-2", "e2"), late(reply(0, epoch="e2", err="epoch")))),
+    ("an edit stands on what is held", said(reply(0, b=[snap(5, ROW)]), edit("a"))),
+    ("an edit of what is not held stands on nothing", said(edit("a"))),
+    ("an edit over an own one stands on what that one saw, whatever came in underneath", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(0, b=[delta(5, 6, [row("order", 6, 1)], [row("order", 6, 1)])]), edit("b"))),
+    ("three edits over one another", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(0, b=[snap(6, ROW)]), edit("b"), reply(0, b=[snap(7, ROW)]), edit("c"))),
+    ("an edit of another field stands on what is held", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(0, b=[snap(6, ROW)]), edit("b", "note"))),
+    ("an edit over an own one that has been answered, and is not shown by the base yet", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(1, res("a", "applied", [1, 7]), b=[snap(6, ROW)]), edit("b"))),
+    ("an edit over an own one that the base shows", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(1, res("a", "applied", [1, 6]), b=[snap(6, ROW)]), edit("b"))),
+    ("an edit over an own one that was refused", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(1, res("a", "rejected", e={"code": "op.role"}), b=[snap(6, ROW)]), edit("b"))),
+    ("an edit over an own one that is parked", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(1, res("a", "parked", e={"code": "row.unknown"}), b=[snap(6, ROW)]), edit("b"))),
+    ("an edit over an own one from before a restore stands on nothing", said(reply(0, b=[snap(5, ROW)]), edit("a"), reply(0, epoch="e2", err="epoch"), enrol("dev-2", "e2"), reply(0, epoch="e2", b=[snap(9, ROW)]), edit("b"))),
+    ("the new epoch is heard of by the enrolment", said(HELD, rec("a", 1), reply(1, res("a")), rec("b", 1), enrol("dev-2", "e2"))),
+    ("a device that the server has forgotten, in the same epoch", said(HELD, rec("a", 1), reply(1, res("a")), rec("b", 1), enrol("dev-2"))),
+    ("freed: archived, shown by the base, and answered so long before the last answer", said(HELD, rec("a", 1), reply(1, res("a"), now=1), reply(1, archived=1, now=30 * DAY + 2), free(30))),
+    ("not freed: a day is missing", said(HELD, rec("a", 1), reply(1, res("a"), now=1), reply(1, archived=1, now=29 * DAY), free(30))),
+    ("not freed: not in a backup", said(HELD, rec("a", 1), rec("b", 1), reply(2, res("a"), res("b"), now=1), reply(2, archived=1, now=40 * DAY), free(30))),
+    ("not freed: nobody has answered since", said(HELD, rec("a", 1), reply(1, res("a"), archived=1, now=50 * DAY), free(30))),
+    ("not freed: without an outcome, whatever stored and archived say", said(HELD, rec("a", 1), rec("b", 1), reply(2, res("b"), now=1), reply(2, archived=2, now=40 * DAY), free(30))),
+    ("not freed: the base does not show it", said(HELD, rec("a", 1), reply(1, res("a", "applied", [1, 2]), now=1), reply(1, archived=1, now=40 * DAY), free(30))),
+    ("not freed: parked, and nobody has decided", said(HELD, rec("a", 1), reply(1, res("a", "parked", e={"code": "row.unknown"}), now=1), reply(1, archived=1, now=40 * DAY), free(30))),
+    ("not freed: answered to a former device", said(HELD, rec("a", 1), rec("b", 1), reply(1, res("a"), archived=1, now=1, err="fork"), enrol("dev-2"), reply(1, res("b"), now=2), reply(1, archived=1, now=40 * DAY), free(30))),
+    ("not freed after a restore: what came back may lack it", said(HELD, rec("a", 1), reply(1, res("a"), archived=1, now=1), reply(0, epoch="e2", err="epoch", now=40 * DAY), enrol("dev-2", "e2"), free(30))),
 ]  # fmt: skip

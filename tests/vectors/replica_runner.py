@@ -5,30 +5,39 @@ from typing import Any
 
 import msgspec
 
-from sync.replica import Entry, Replica, WireReply
+from sync.replica import Asked, Entry, Replica, WireReply
 
 DEV, EPOCH, USER = "dev-1", "e1", "lin"
 CLOCK = {"wall": 1_000, "mono": 1, "ses": "ses"}
 
 
 def replica(given: dict[str, Any]) -> list[dict[str, Any]]:
-    """Steps: `record` an op, `send` a request (it then waits for its answer), take a `reply`, `enrol` anew."""
+    """Steps: `record` an op, `send` a request (it then waits for its answer), take a `reply`, `enrol` anew, `free` what
+    has been kept for so long.
+
+    With two tabs, requests are sent under a name, and a reply says `to` which it comes."""
     core = Replica(DEV, EPOCH, USER, batch=given.get("batch", 100))
     seen: list[dict[str, Any]] = []
-    waiting = False
+    waiting: dict[str, Asked | None] = {}
     for step in given["steps"]:
+        kept: dict[str, Any] = {}
         if "record" in step:
             core.record(step["record"], (1_000, 1, "ses"))
         elif "send" in step:
-            waiting = bool(_request(core))
+            _request(core)
+            waiting[step["send"]] = core.asked
         elif "reply" in step:
-            if not waiting:
+            to = step.get("to", "one")
+            if to not in waiting:
                 _request(core)
+            core.asked = waiting.pop(to, core.asked)
             core.receive(msgspec.convert(step["reply"], WireReply))
-            waiting = False
+        elif "free" in step:
+            core.free(step["free"])
+            kept = {"kept": [entry.op_id for entry in _all(core)]}
         else:
             core.adopt(**step["enrol"], replay_stored=core.needs_device != "fork")
-        seen.append(_seen(core))
+        seen.append({**_seen(core), **kept})
     return seen
 
 

@@ -14,6 +14,7 @@ from backend.keys import public_key
 from sync import ids as sync_ids
 from sync.bucket import checksum
 from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
+from tests.vectors.merge_runner import merge
 from tests.vectors.overlay_runner import overlay
 from tests.vectors.replica_runner import replica
 
@@ -26,6 +27,7 @@ __all__ = [
     "have",
     "ids",
     "jws",
+    "merge",
     "orders",
     "overlay",
     "replica",

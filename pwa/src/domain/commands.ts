@@ -3,6 +3,7 @@
  * Refusal where one forbids it; otherwise it resolves with the op's id once that is on disk. Source: PROTOCOL section 6.
  */
 import { uuid5, uuid7 } from "../crypto/ids";
+import { baseOf } from "../store/seen";
 import type { Recording, Row, Workspace } from "../store/workspace";
 import { judge } from "./checklist";
 import { isWayOut, maySettle } from "./conflict";
@@ -33,7 +34,7 @@ function live(ws: Workspace, order: OrderRow, event: Fact, more: object = {}): P
   const refusal = may(event, ws.row("order", order.id).peek()?.doc ?? order.doc);
   if (refusal !== null) throw refusal;
   const payload = { from: order.doc.state, ...more };
-  return record(ws, { type: `order.${event}@${VERSION[event] ?? 1}`, bucket: order.bucket, payload, bv: order.bv });
+  return record(ws, { type: `order.${event}@${VERSION[event] ?? 1}`, bucket: order.bucket, payload, ...baseOf(order, []) });
 }
 
 export const accept = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "accept");
@@ -55,7 +56,7 @@ export async function patchOrder(ws: Workspace, row: OrderRow, changes: Patchabl
   const typed = Object.entries(changes).map(([field, text]) => [field, clean(text, MOST[field as keyof Patchable])]);
   const { payload, was } = changed(Object.fromEntries(typed) as Patchable, row.doc);
   if (Object.keys(payload).length === 0) throw new Refusal("order.unchanged");
-  return record(ws, { type: "order.patch@1", bucket: row.bucket, row: row.id, payload, was, bv: row.bv });
+  return record(ws, { type: "order.patch@1", bucket: row.bucket, row: row.id, payload, was, ...baseOf(row, Object.keys(payload)) });
 }
 
 /** R-STAR-3: the timeline records that the card was shown, and whether the customer checked it. */
@@ -97,9 +98,9 @@ export async function answer(
   const { payload, was } = changed(wanted, screen?.doc ?? blank);
   if (Object.keys(payload).length === 0) throw new Refusal("answer.unchanged");
   // An answer that came in while none was on the screen has not been seen in any version.
-  const bv = screen?.bv ?? (seen === null && shown !== undefined ? 0 : undefined);
-  const what = { type: "answer.set@1", bucket: order.bucket, row: id, payload: { item: item.key, ...payload }, was };
-  return record(ws, bv === undefined ? what : { ...what, bv });
+  const unseen = seen === null && shown !== undefined ? { bv: 0 } : {};
+  const base = screen ? baseOf(screen, Object.keys(payload)) : unseen;
+  return record(ws, { type: "answer.set@1", bucket: order.bucket, row: id, payload: { item: item.key, ...payload }, was, ...base });
 }
 
 function reading(item: TemplateItem, typed: string | null): Pick<Answer, "value" | "unit"> {
@@ -117,7 +118,7 @@ export async function addNote(ws: Workspace, order: OrderRow, text: string): Pro
 /** Undo of a note, by its author: it goes from every screen, and stays in the history. */
 export async function deleteNote(ws: Workspace, note: Row<Note>): Promise<Recorded> {
   if (note.doc.by !== ws.who.id) throw new Refusal("note.not_yours");
-  return record(ws, { type: "note.delete@1", bucket: note.bucket, row: note.id, payload: {}, bv: note.bv });
+  return record(ws, { type: "note.delete@1", bucket: note.bucket, row: note.id, payload: {}, ...baseOf(note, []) });
 }
 
 /** Closes an open conflict with the value that a person chose (one of its own, or a third). Some only the office may. */
@@ -132,14 +133,14 @@ export async function resolveConflict(
   if (!isWayOut(conflict.doc.kind, value)) throw new Refusal("conflict.way_out", { kind: conflict.doc.kind, value });
   const why = note === undefined ? "" : clean(note, MOST.note);
   const payload = why === "" ? { value } : { value, note: why };
-  return record(ws, { type: "conflict.resolve@1", bucket: conflict.bucket, row: conflict.id, payload, bv: conflict.bv });
+  return record(ws, { type: "conflict.resolve@1", bucket: conflict.bucket, row: conflict.id, payload, ...baseOf(conflict, []) });
 }
 
 /** Undoes that: the field takes back the value from before, and the conflict is open again. */
 export async function reopenConflict(ws: Workspace, conflict: Row<Conflict>): Promise<Recorded> {
   settles(ws, conflict);
   if (conflict.doc.state === "open") throw new Refusal("conflict.not_resolved", { state: conflict.doc.state });
-  return record(ws, { type: "conflict.reopen@1", bucket: conflict.bucket, row: conflict.id, payload: {}, bv: conflict.bv });
+  return record(ws, { type: "conflict.reopen@1", bucket: conflict.bucket, row: conflict.id, payload: {}, ...baseOf(conflict, []) });
 }
 
 function settles(ws: Workspace, conflict: Row<Conflict>): void {

@@ -8,6 +8,8 @@ import type { BucketKey, Row } from "./workspace";
 export interface Live {
   row<T extends Table>(table: T, id: string): ReadonlySignal<Row<Tables[T]> | undefined>;
   rows<T extends Table>(table: T, bucket?: BucketKey): ReadonlySignal<readonly Row<Tables[T]>[]>;
+  /** A row of any table as it is shown now. */
+  find(bucket: BucketKey, id: string): AnyRow | undefined;
   /** Shows a bucket anew; with no rows it is gone. */
   show(key: BucketKey, rows: readonly AnyRow[]): void;
 }
@@ -36,6 +38,10 @@ export function makeLive(): Live {
         if (bucket) return computed(() => shelf(table).value.get(keyText(bucket)) ?? EMPTY);
         return computed(() => [...index(table).value.values()]);
       }) as never,
+    find(bucket, id) {
+      const shown = [...tables.values()].flatMap((rows) => rows.peek().get(keyText(bucket)) ?? EMPTY);
+      return shown.find((row) => row.id === id);
+    },
     show(key, rows) {
       const at = keyText(key);
       const present = grouped(rows, ({ table }) => table);
@@ -59,8 +65,8 @@ function keepUnchanged(before: readonly AnyRow[] | undefined, now: readonly AnyR
   const old = new Map(before?.map((row) => [row.id, row]));
   return now.map((row) => {
     const known = old.get(row.id);
-    const same = known?.doc === row.doc && known.v === row.v && known.bv === row.bv && known.local === row.local;
-    return same ? known : row;
+    const isSame = (field: keyof AnyRow): boolean => known?.[field] === row[field];
+    return known && (["doc", "v", "bv", "epoch", "local"] as const).every(isSame) ? known : row;
   });
 }
 

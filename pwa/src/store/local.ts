@@ -16,20 +16,18 @@ import { type Live, keyText, makeLive } from "./live";
 import type { Answered, Chain, Enrolled } from "./chain";
 import type { Outbox } from "./outbox";
 import type { Pulled, Replica, Turn } from "./replica";
-import { showBucket } from "./view";
+import { type LaidOver, showBucket } from "./view";
 import type { BucketKey, Who } from "./workspace";
 
 export interface Local {
   readonly who: Who;
-  readonly live: Pick<Live, "row" | "rows">;
+  readonly live: Pick<Live, "row" | "rows" | "find">;
   readonly chain: ReadonlySignal<Chain>;
   readonly pulled: ReadonlySignal<Pulled>;
   /** In the order of recording: all of which something is to come, and the last ones done with. */
   readonly entries: ReadonlySignal<readonly Entry[]>;
   base(): ReadonlyMap<number, HeldBucket>;
   bucketOf(key: BucketKey): HeldBucket | undefined;
-  /** The ops laid over a bucket, in the order of recording. */
-  overlaidOn(key: BucketKey): readonly { entry: Entry; draft: Draft }[];
   append(drafts: readonly Draft[]): Promise<void>;
   /** Reads the queue from disk: another tab's op may stand between two of this one's. */
   reread(): Promise<void>;
@@ -65,14 +63,14 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
   const ops = makeLane();
   const rows = makeLane();
 
-  const overlaid = (queued: readonly Entry[], text: string): Entry[] =>
-    queued.filter((entry) => isOverlaid(entry, byKey.get(text)));
+  const laidOver = (queued: readonly Entry[], text: string): LaidOver[] =>
+    queued.filter((entry) => isOverlaid(entry, byKey.get(text))).map((entry) => ({ draft: read(entry), epoch: entry.epoch }));
   const show = (keys: Iterable<BucketKey>): void => {
     const queues = grouped(entries.peek(), (entry) => keyText(read(entry).b));
     for (const [text, key] of new Map([...keys].map((key) => [keyText(key), key]))) {
       const held = byKey.get(text);
       const seen = held?.hiddenAt === null ? held : undefined;
-      live.show(key, showBucket(key, seen, overlaid(queues.get(text) ?? [], text).map(read), who));
+      live.show(key, showBucket(key, seen, laidOver(queues.get(text) ?? [], text), who));
     }
   };
   const takeQueue = (now: Queue, changed: Iterable<Entry>, end: Chain): void => {
@@ -123,10 +121,6 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
     entries,
     base: () => base,
     bucketOf: (key) => byKey.get(keyText(key)),
-    overlaidOn(key) {
-      const queued = entries.peek().filter((entry) => keyText(read(entry).b) === keyText(key));
-      return overlaid(queued, keyText(key)).map((entry) => ({ entry, draft: read(entry) }));
-    },
     append: (drafts) => change(() => outbox.append(drafts)),
     reread: () => ops(rereadOps),
     commit: (turn, answered) =>

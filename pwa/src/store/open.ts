@@ -19,7 +19,7 @@ import { MOST_LINE_BYTES } from "./line";
 import { type Local, openLocal } from "./local";
 import { openOutbox } from "./outbox";
 import { openReplica } from "./replica";
-import { seenOf } from "./seen";
+import { coveringOf, seenOf } from "./seen";
 import { unsentFile } from "./unsent-file";
 import type { OpState, QueueItem, Recording, SyncStatus, Who, Workspace } from "./workspace";
 
@@ -115,10 +115,7 @@ function draftOf({ type, bucket, row, payload, was, bv, epoch: shownIn }: Record
   }
   const epoch = local.chain.peek().epoch;
   const fields = Object.keys(was ?? {});
-  const covering = local
-    .overlaidOn(bucket)
-    .filter(({ draft }) => draft.r === row && fields.some((field) => field in draft.x))
-    .map(({ entry, draft }) => ({ bv: draft.bv, epoch: entry.epoch }));
+  const covering = coveringOf(row === undefined ? undefined : local.live.find(bucket, row)?.under, fields);
   const seen = seenOf({ bv: bv ?? held?.ver ?? 0, epoch: shownIn ?? held?.epoch ?? epoch }, covering);
   const place = { b: bucket, ...(row !== undefined && { r: row }), bv: seen.bv };
   return { i: uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...(seen.epoch !== epoch && { e: seen.epoch }) };

@@ -3,9 +3,16 @@ import { type Author, type Look, type Recorded, overlay } from "../domain/overla
 import type { Table, Tables } from "../domain/rows";
 import type { HeldBucket } from "../merge/bucket";
 import { tableName } from "../merge/tables";
+import { type Seen, coveringOf, seenOf } from "./seen";
 import type { BucketKey, Row } from "./workspace";
 
 export type AnyRow = Row<Tables[Table]>;
+
+/** An op that is laid over the base, and the epoch that its `bv` counts in. */
+export interface LaidOver {
+  draft: Recorded & { bv: number };
+  epoch: string;
+}
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -13,27 +20,31 @@ const NONE: ReadonlySet<string> = new Set();
 export function showBucket(
   key: BucketKey,
   held: HeldBucket | undefined,
-  ops: readonly Recorded[],
+  ops: readonly LaidOver[],
   author: Author,
 ): AnyRow[] {
   const rows = new Map<string, AnyRow>();
-  const bv = held?.ver ?? 0;
+  const place = { bucket: key, bv: held?.ver ?? 0, ...(held && { epoch: held.epoch }), local: NONE };
   for (const { t, id, v, d } of held?.rows.values() ?? []) {
     const table = tableName(t);
-    if (table) rows.set(`${table}:${id}`, { table, id, bucket: key, v, bv, doc: d as unknown as Tables[Table], local: NONE });
+    if (table) rows.set(`${table}:${id}`, { ...place, table, id, v, doc: d as unknown as Tables[Table] });
   }
   const look: Look = (table, id) => rows.get(`${table}:${id}`)?.doc as never;
-  for (const op of ops) {
-    for (const change of overlay(op, author, look)) {
+  for (const { draft, epoch } of ops) {
+    for (const change of overlay(draft, author, look)) {
       const { table, id } = change;
       const at = `${table}:${id}`;
       if ("gone" in change) {
         rows.delete(at);
         continue;
       }
-      const under = rows.get(at) ?? { table, id, bucket: key, v: 0, bv, doc: {}, local: NONE };
-      const doc = { ...under.doc, ...change.fields } as Tables[Table];
-      rows.set(at, { ...under, doc, local: new Set([...under.local, ...Object.keys(change.fields)]) });
+      const beneath: AnyRow = rows.get(at) ?? { ...place, table, id, v: 0, doc: {} as Tables[Table] };
+      const doc = { ...beneath.doc, ...change.fields } as Tables[Table];
+      const under = new Map<string, Seen>(beneath.under);
+      for (const field of Object.keys(change.fields)) {
+        under.set(field, seenOf({ bv: draft.bv, epoch }, coveringOf(under, [field])));
+      }
+      rows.set(at, { ...beneath, doc, local: new Set(under.keys()), under });
     }
   }
   return [...rows.values()];

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Table, Tables } from "../domain/rows";
+import type { Seen } from "./seen";
 
 export type BucketKey = readonly [kind: string, root: string];
 
@@ -14,10 +15,14 @@ export interface Row<D> {
   v: number;
   /** `ver` of the bucket as it was shown: what an op about this row names as its base. */
   bv: number;
+  /** Epoch that `bv` counts in; absent where the bucket is not held. */
+  epoch?: string;
   /** Base and overlay combined. */
   doc: D;
   /** Fields that only this device knows yet (虚). A row made here lists every field. */
   local: ReadonlySet<string>;
+  /** Of these: the base that each value was recorded on. What came in since lies under it, unseen. */
+  under?: ReadonlyMap<string, Seen>;
 }
 
 /** What is known of one op, in the order of its life. `seq` orders one device. */

@@ -3,21 +3,33 @@ import { vectorOf } from "../merge/bucket";
 import { stagedSaid } from "../merge/stage";
 import type { Draft, Have, Reply } from "../net/wire";
 import { type Entry, canLand, isOverlaid, isUnanswered } from "../store/entry";
+import type { Chain } from "../store/chain";
 import { readLine } from "../store/line";
 import { type Outbox, openOutbox } from "../store/outbox";
 import { NOTHING_PULLED } from "../store/replica";
+import { coveringOf, seenOf } from "../store/seen";
+import { showBucket } from "../store/view";
 import { type Core, FULL_BUDGET, type Plan, type Received, plan, receive } from "../sync/replica";
 import { freshDisk } from "./disk";
 
 interface Step {
-  record?: Pick<Draft, "i" | "t" | "b" | "bv" | "x"> & Partial<Draft>;
-  send?: true;
+  record?: Pick<Draft, "i" | "t" | "b" | "x"> & Partial<Draft>;
+  /** A request under a name: two tabs have one each. */
+  send?: string;
   reply?: Reply;
+  to?: string;
   enrol?: { dev: string; epoch: string };
+  free?: number;
+}
+/** What was asked, and how the chain stood then. */
+interface Flight {
+  chain: Chain;
+  sent: Plan;
 }
 
 const ALL = 1_000;
 const RECEIPT = 14;
+const LIN = { id: "lin", name: "林予安" };
 
 export async function runReplica(given: { batch?: number; steps: Step[] }): Promise<unknown[]> {
   freshDisk();
@@ -28,29 +40,51 @@ export async function runReplica(given: { batch?: number; steps: Step[] }): Prom
     healing: new Set(), gapAt: null, staged: null,
   };
   let device: Received["enrol"] = null;
-  let sent: Plan | null = null;
+  const flights = new Map<string, Flight>();
   const seen: unknown[] = [];
-  for (const { record, send, reply, enrol } of given.steps) {
+  for (const { record, send, reply, to = "one", enrol, free } of given.steps) {
+    const ask = async (): Promise<Flight> => ({ chain: core.chain, sent: plan(core, await outbox.recent(ALL)) });
     if (record) {
-      const { chain: now } = await outbox.append([{ ...record, at: [1_000, 1, "ses"], u: "lin" }]);
+      const bv = record.bv ?? seenBy(core, record, await outbox.recent(ALL));
+      const { chain: now } = await outbox.append([{ ...record, bv, at: [1_000, 1, "ses"], u: "lin" }]);
       core = { ...core, chain: now };
     } else if (send) {
-      sent = plan(core, await outbox.recent(ALL));
+      flights.set(send, await ask());
     } else if (reply) {
-      const got = receive(core, sent ?? plan(core, await outbox.recent(ALL)), reply, { now: 1_000, mono: 1, ses: "ses" });
-      core = { ...got.core, chain: (await outbox.settle(got.answered)).chain };
-      device = got.enrol;
-      if (device === null && !reply.more && reply.err === undefined) await land(core, outbox);
-      sent = null;
+      const flight = flights.get(to) ?? (await ask());
+      flights.delete(to);
+      const got = receive({ ...core, chain: flight.chain }, flight.sent, reply, { now: 1_000, mono: 1, ses: "ses" });
+      const { chain: now } = await outbox.settle(got.answered);
+      // A chain that was moved meanwhile stays as it is: `replant` and `settle` see to that.
+      if (now.dev === flight.chain.dev) {
+        core = { ...got.core, chain: now };
+        device = got.enrol;
+        if (device === null && !reply.more && reply.err === undefined) await land(core, outbox);
+      } else if (got.enrol) {
+        const late = { dev: "late", epoch: reply.epoch, lineage: 1 };
+        core = { ...core, chain: (await outbox.replant(late, got.enrol !== "fork", flight.chain.dev)).chain };
+      }
     } else if (enrol) {
       const moved = await outbox.replant({ ...enrol, lineage: 1 }, device !== "fork", core.chain.dev);
       core = { ...core, chain: moved.chain };
       device = null;
+    } else if (free !== undefined) {
+      await outbox.prune(free);
     }
-    seen.push(look(core, device, await outbox.recent(ALL)));
+    const entries = await outbox.recent(ALL);
+    seen.push({ ...look(core, device, entries), ...(free !== undefined && { kept: entries.map(({ op }) => op) }) });
   }
   outbox.close();
   return seen;
+}
+
+/** The base that the screen shows for an edit, as the workspace finds it. */
+function seenBy({ base, chain }: Core, { b, r, was }: NonNullable<Step["record"]>, entries: readonly Entry[]): number {
+  const held = [...base.values()].find(({ key }) => key.join() === b.join());
+  const laid = entries.filter((entry) => readLine(entry.line).b.join() === b.join() && isOverlaid(entry, held));
+  const rows = showBucket(b, held, laid.map((entry) => ({ draft: readLine(entry.line), epoch: entry.epoch })), LIN);
+  const covering = coveringOf(rows.find(({ id }) => id === r)?.under, Object.keys(was ?? {}));
+  return seenOf({ bv: held?.ver ?? 0, epoch: held?.epoch ?? chain.epoch }, covering).bv;
 }
 
 const bucketOf = (core: Core, entry: Entry) =>
@@ -63,7 +97,7 @@ async function land(core: Core, outbox: Outbox): Promise<void> {
   await outbox.retire(entries.filter((entry) => canLand(entry, bucketOf(core, entry), receipts)));
 }
 
-function look(core: Core, device: Received["enrol"], entries: readonly Entry[]): unknown {
+function look(core: Core, device: Received["enrol"], entries: readonly Entry[]): object {
   const known = {
     owed: entries.filter((entry) => entry.dev === core.chain.dev && isUnanswered(entry)).map(({ op }) => op),
     stored: core.chain.stored,

@@ -5,6 +5,12 @@ A change of any shape changes the digest and fails a test, until somebody decide
 readable)."""
 
 HISTORY: list[tuple[int, str, str]] = [
-    (1, "80e50df5703fface", "The first; order.pause@2 says why in a code, @1 is still read; clocks of an order."),
+    (
+        1,
+        "26b3eaf98e63b05e",
+        "The first; order.pause@2 says why in a code, @1 is still read; clocks of an order; certificates, call-backs, "
+        "complaints, reviews, hearings and statements in bucket u, versions of the star formula in t; a star card names its "
+        "sentences by code.",
+    ),
 ]
 """(protocol version, digest, what changed)."""

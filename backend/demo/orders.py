@@ -63,6 +63,7 @@ def _plan(
         at=at_ms(today, minutes(taken)),
         login=taker,
         type="order.create@1",
+        b=("o", order),
         x=fields | said,
     )
     moments = life(order, reach, cast, minutes(taken), minutes(appointment), more, template)
@@ -72,6 +73,7 @@ def _plan(
             at=at_ms(today, moment.minute),
             login=moment.login,
             type=moment.type,
+            b=("o", order),
             x=moment.x,
             r=moment.r,
         )

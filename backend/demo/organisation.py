@@ -5,11 +5,13 @@ from typing import Any
 
 from backend.demo.customers import customers, devices
 from backend.demo.fault_codes import fault_codes
+from backend.demo.files import files
 from backend.demo.history import visits
 from backend.demo.names import demo_id
 from backend.demo.office import office
 from backend.demo.orders import orders
 from backend.demo.parts import parts
+from backend.demo.past_orders import past_orders
 from backend.demo.settings import VALUES, settings
 from backend.demo.shapes import Organisation, Person
 from backend.demo.technicians import technicians
@@ -23,6 +25,7 @@ def organisation(today: date) -> Organisation:
     who_asks, what = customers(today), devices(today)
     quarterly, outlet = templates()
     plans = orders(today, people, who_asks, {"quarterly": quarterly, "outlet": outlet})
+    past_visits = past_orders(today, people, who_asks)
     past = visits(today, plans, {device.id: device for device in what}, people)
     return Organisation(
         id=demo_id("organisation", "xinglin"),
@@ -36,8 +39,10 @@ def organisation(today: date) -> Organisation:
         templates=(quarterly, outlet),
         parts=parts(),
         fault_codes=fault_codes(),
-        settings=settings(),
+        settings=settings(today),
         orders=plans,
+        past=past_visits,
+        files=files(today, people, past_visits),
     )
 
 

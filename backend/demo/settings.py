@@ -1,11 +1,16 @@
 """Settings that every phone needs. Numbers that the sources give are defaults here, not literals in rules."""
 
+from datetime import date
+
 from msgspec import to_builtins
 
 from backend.demo.names import demo_id
 from backend.demo.products import KINDS
 from backend.demo.shapes import Setting
+from backend.demo.units import branch_id
+from backend.domain.months import add_months
 from backend.domain.star import Formula
+from backend.domain.star_rules import FIRST_ON, FORMULA_KEY, RULES_KEY, Product, Rules
 from backend.domain.warranty import WarrantyTerms
 
 CHARGING = (
@@ -22,9 +27,25 @@ VALUES = {
     "device.kinds": list(KINDS),
     "fault.classes": {"a": "停机", "b": "性能下降", "c": "一般"},
     "warranty.terms": to_builtins(WarrantyTerms()),
-    "star.formula": to_builtins(Formula()),
+    FORMULA_KEY: {"version": 1, "from_on": FIRST_ON.isoformat(), "formula": to_builtins(Formula())},
 }
 
+QUOTAS = {"yuan": 3, "lanpu": 3, "xizhou": 3, "yuanning": 2, "zhongji": 3, "heyuan": 2, "lanya": 2, "yanxi": 3}
+"""Certified engineers of each branch (R-STAR-7)."""
 
-def settings() -> tuple[Setting, ...]:
-    return tuple(Setting(id=demo_id("setting", key), key=key, value=value) for key, value in VALUES.items())
+RELEASES = (
+    ("nt320d", "双屏网络终端 NT-320D", 4),
+    ("pk18v", "语音密码键盘 PK-18V", 8),
+    ("ft900", "云税控收款机 FT-900", 1),
+)
+"""New products and how many months ago each was released (R-STAR-6)."""
+
+
+def _rules(today: date) -> Rules:
+    products = tuple(Product(key, name, add_months(today, -months)) for key, name, months in RELEASES)
+    return Rules(products=products, quotas={branch_id(branch): n for branch, n in QUOTAS.items()})
+
+
+def settings(today: date) -> tuple[Setting, ...]:
+    values = {**VALUES, RULES_KEY: to_builtins(_rules(today))}
+    return tuple(Setting(id=demo_id("setting", key), key=key, value=value) for key, value in values.items())

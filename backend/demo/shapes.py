@@ -8,9 +8,33 @@ from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
 
-from backend.domain.star import Technician
+from sync.ids import uuid5
 
 Role = Literal["technician", "keeper", "manager", "dispatcher", "quality", "hotline", "admin"]
+
+
+class Certificate(Struct, frozen=True, kw_only=True):
+    """What somebody passed; `grade` 1 to 4 for an exam about a product."""
+
+    kind: Literal["product", "skill", "role", "ability", "basic"]
+    subject: str
+    name: str
+    passed_on: date
+    grade: int | None = None
+    until_on: date | None = None
+
+
+class Technician(Struct, frozen=True, kw_only=True):
+    """What the star level is made of. `reviewed_on` is the last yearly review; `tenths` the average service score in tenths of
+    a point of 25, None for whom nobody has rated. Complaints are those found justified."""
+
+    role: str
+    card_no: str
+    since_on: date
+    reviewed_on: date
+    certificates: tuple[Certificate, ...]
+    tenths: int | None
+    complaints_on: tuple[date, ...] = ()
 
 
 class Unit(Struct, frozen=True, kw_only=True):
@@ -136,14 +160,31 @@ class Setting(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One op of an order's life: who (`login`) recorded what (`type`, payload `x`, row `r`) and when (`at`, ms UTC)."""
+    """One op: who (`login`) recorded what (`type`, payload `x`, row `r`) of which bucket, and when (`at`, ms UTC)."""
 
     id: str
     at: int
     login: str
     type: str
+    b: tuple[str, str]
     x: dict[str, Any]
     r: str | None = None
+
+
+class PastVisit(Struct, frozen=True, kw_only=True):
+    """An order of long ago, archived as it ended; it is on nobody's phone any more. `sealed`: the customer's rating of 1 to 5."""
+
+    id: str
+    technician: str
+    branch: str
+    customer: str
+    done_at: int
+    fault: str
+    sealed: int | None
+
+    @property
+    def signature(self) -> str:
+        return uuid5(self.id, "signature")
 
 
 class OrderPlan(Struct, frozen=True, kw_only=True):
@@ -181,6 +222,9 @@ class Organisation(Struct, frozen=True, kw_only=True):
     fault_codes: tuple[FaultCode, ...]
     settings: tuple[Setting, ...]
     orders: tuple[OrderPlan, ...]
+    past: tuple[PastVisit, ...]
+    files: tuple[Step, ...]
+    """A year of the technicians' files: exams, call-backs, complaints, reviews."""
 
 
 def doc(row: Customer | Device | Visit | Template | Part | FaultCode | Setting) -> dict[str, Any]:

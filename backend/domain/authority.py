@@ -27,6 +27,35 @@ def desk_of_author(scene: Scene) -> bool:
     return mine and bool({"dispatcher", "manager", "admin"} & scene.who.roles)
 
 
+def over(*roles: str) -> Callable[[Scene], bool]:
+    """At the desk of the technician whose bucket this is, in one of these roles (an administrator always). Nobody judges
+    himself."""
+    allowed = frozenset(roles) | {"admin"}
+    return lambda scene: (
+        bool(allowed & scene.who.roles) and scene.who.user != scene.bucket.root and _works_within(scene)
+    )
+
+
+def _works_within(scene: Scene) -> bool:
+    profile = scene.doc(PROFILE, scene.bucket.root) if scene.bucket.kind == "u" else None
+    return profile is not None and profile["branch"] in scene.who.branches
+
+
+def himself(scene: Scene) -> bool:
+    """The technician whose bucket this is."""
+    return "technician" in scene.who.roles and scene.who.user == scene.bucket.root
+
+
+def administrator(scene: Scene) -> bool:
+    return "admin" in scene.who.roles
+
+
+def knows(scene: Scene) -> bool:
+    """Sees the order, or the technician, from a desk: such a person is told that the role is wrong, and not that there is
+    nothing."""
+    return at_desk(scene) or (bool((DESK_ROLES | {"quality"}) & scene.who.roles) and _works_within(scene))
+
+
 def technician(scene: Scene) -> bool:
     """On site: a technician of the order, now or at the time of the op."""
     return "technician" in scene.who.roles and (scene.member or scene.late)

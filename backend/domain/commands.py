@@ -7,12 +7,13 @@ from msgspec import Struct
 from backend.domain import order_clocks
 from backend.domain import order_ops as ops
 from backend.domain import payloads as p
-from backend.domain.authority import at_desk, desk, desk_of_author, desk_or_technician, opener, technician
+from backend.domain.authority import desk, desk_of_author, desk_or_technician, knows, opener, technician
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
 from backend.domain.merge_policies import POLICIES
 from backend.domain.order import TRANSITIONS
 from backend.domain.order_create import create
 from backend.domain.parked_ops import settle_parked
+from backend.domain.people_commands import PEOPLE
 from backend.domain.tables import CONFLICT, NAMES
 from sync.command import Catalogue, Command, Effect, Scene
 from sync.world import Doc
@@ -58,6 +59,7 @@ _ALL = [
     _command("conflict.resolve", p.ResolveConflict, resolve_conflict, desk_or_technician),
     _command("parked.settle", p.SettleParked, settle_parked, desk_of_author, bucket="u"),
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
+    *PEOPLE,
 ]
 
 _UPCASTERS: dict[str, tuple[str, Callable[[Doc], Doc]]] = {
@@ -65,4 +67,4 @@ _UPCASTERS: dict[str, tuple[str, Callable[[Doc], Doc]]] = {
     "order.pause@1": ("order.pause@2", lambda payload: {"why": "other", **payload}),
 }
 
-CATALOGUE = Catalogue({command.name: command for command in _ALL}, POLICIES, NAMES, CONFLICT, _UPCASTERS, at_desk)
+CATALOGUE = Catalogue({command.name: command for command in _ALL}, POLICIES, NAMES, CONFLICT, _UPCASTERS, knows)

@@ -9,12 +9,14 @@ from sync.world import Doc
 
 
 def person_of(scene: Scene, user: str) -> Doc:
-    """How a technician stands in the order. Raises Refusal for who is none."""
+    """How a technician stands in the order. Raises Refusal for who is none, or has lost the qualification (R-STAR-5)."""
     bucket = scene.world.look("u", user)
     profile = scene.world.row(bucket, PROFILE, user) if bucket else None
     if bucket is None or profile is None or "technician" not in profile.doc["roles"]:
         raise Refusal("order.not_a_technician", user=user)
     card = scene.world.row(bucket, STAR_CARD, user)
+    if card is not None and card.doc["state"] == "lost":
+        raise Refusal("order.not_qualified", user=user)
     return {"id": user, "name": profile.doc["name"], "level": card.doc["level"] if card else None}
 
 

@@ -2,6 +2,7 @@
 
 ORDER, EVENT, ANSWER, NOTE, CONFLICT, CUSTOMER, DEVICE, TEMPLATE = 1, 2, 3, 4, 5, 6, 7, 8
 PROFILE, STAR_CARD, SETTING, PART, FAULT_CODE, RECEIPT, VISIT = 9, 10, 11, 12, 13, 14, 15
+CERTIFICATION, CALLBACK, COMPLAINT, REVIEW, HEARING, STATEMENT = 23, 24, 25, 26, 27, 28
 
 CONTRACT = 30
 
@@ -22,4 +23,10 @@ NAMES: dict[int, str] = {
     RECEIPT: "receipt",
     VISIT: "visit",
     CONTRACT: "contract",
+    CERTIFICATION: "certification",
+    CALLBACK: "callback",
+    COMPLAINT: "complaint",
+    REVIEW: "review",
+    HEARING: "hearing",
+    STATEMENT: "statement",
 }

@@ -211,6 +211,19 @@ order_index = Table(
 )
 """What the desk lists and searches orders by; projected from the order's rows in the transaction that changes them."""
 
+sealed_rating = Table(
+    "sealed_rating",
+    metadata,
+    *_keys("signature_id", "technician_id"),
+    Column("order_id", _ID, nullable=False),
+    Column("score", SmallInteger, nullable=False),
+    Column("opinion", Text, nullable=False),
+    Column("rated_at", BigInteger, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Index("ix_sealed_rating_technician_id", "technician_id"),
+)
+"""What customers sealed about a signed visit, opened by the server (R-ORD-7). Never part of a technician's replica."""
+
 customer_index = Table(
     "customer_index",
     metadata,

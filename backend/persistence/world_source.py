@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 import msgspec
 from sqlalchemy import Connection
 
+from backend.persistence.asides import ASIDES
 from backend.persistence.projections import project_orders
 from backend.persistence.statement import Insert, Statement
 from sync.ids import chk_text
 from sync.merge import FieldVersion
-from sync.world import Bucket, Change, Row, RowKey, World
+from sync.world import Bucket, Change, Doc, Row, RowKey, World
 
 _decode = msgspec.json.Decoder().decode
 _decode_fv = msgspec.json.Decoder(dict[str, FieldVersion]).decode
@@ -179,6 +180,9 @@ class RowSource:
     def holders(self, role: str, unit: str) -> list[str]:
         """Enabled users of that role whose own unit it is."""
         return [user for user, roles in _HOLDERS.rows(self._connection, unit=unit) if role in _decode(roles)]
+
+    def aside(self, what: str, key: str) -> list[Doc]:
+        return ASIDES[what](self._connection, key)
 
     def save(self, world: World, now: int) -> None:
         """Writes everything that changed, a few statements for all of it."""

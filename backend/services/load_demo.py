@@ -1,4 +1,5 @@
-"""Loads the demo organisation: its people, customers and devices as rows, its orders by replaying their ops."""
+"""Loads the demo organisation: its people, customers, devices and past visits as rows, its orders and the technicians' files
+by replaying their ops."""
 
 import uuid
 from collections.abc import Iterable
@@ -7,15 +8,18 @@ from typing import Any
 import msgspec
 
 from backend.demo import doc, organisation, profile
-from backend.demo.shapes import OrderPlan, Organisation, Person, Step
+from backend.demo.cards import archived, first_card
+from backend.demo.files import sealed_of
+from backend.demo.shapes import Organisation, Person, Step
 from backend.domain import tables
 from backend.domain.calendar import on_site
 from backend.domain.commands import CATALOGUE
-from backend.domain.star import star_card
+from backend.domain.order import number_text
 from backend.persistence import accounts, journal_rows
 from backend.persistence.accounts import Account
 from backend.persistence.database import Database, Transaction
 from backend.persistence.projections import project_customer
+from backend.persistence.ratings import add_ratings
 from backend.persistence.world_source import RowSource, next_number
 from sync.command import Moment, Principal
 from sync.ids import chain_hash
@@ -43,6 +47,7 @@ def load_demo(database: Database, now: int, password_hash: str) -> list[str]:
         for customer in plan.customers:
             bucket = _plant_customer(world, plan, customer.id)
             project_customer(connection, bucket.bid, customer.id, doc(customer))
+        _plant_past(connection, world, plan)
         source.save(world, now)
         return _replay(connection, source, world, plan, now)
 
@@ -74,7 +79,18 @@ def _plant_organisation(world: World, plan: Organisation) -> None:
 def _card(plan: Organisation, person: Person) -> list[tuple[int, str, dict[str, Any]]]:
     if person.technician is None:
         return []
-    return [(tables.STAR_CARD, person.id, msgspec.to_builtins(star_card(person.technician, plan.today)))]
+    return [(tables.STAR_CARD, person.id, first_card(plan, person, person.technician))]
+
+
+def _plant_past(connection: Transaction, world: World, plan: Organisation) -> None:
+    people = {person.login: person for person in plan.people}
+    for visit in plan.past:
+        bucket = world.make_bucket("o", visit.id)
+        day = f"{on_site(visit.done_at):%y%m%d}"
+        number = number_text(day, world.next_number(f"order:{visit.branch}:{day}"))
+        _plant(world, bucket, archived(plan, visit, people[visit.technician], number))
+    sealed = [sealed_of(visit, people[visit.technician].id) for visit in plan.past if visit.sealed]
+    add_ratings(connection, sealed)
 
 
 def _plant_customer(world: World, plan: Organisation, customer: str) -> Bucket:
@@ -91,16 +107,14 @@ def _replay(connection: Transaction, source: RowSource, world: World, plan: Orga
     people = {person.login: person for person in plan.people}
     desks: dict[str, _Desk] = {}
     refused: list[str] = []
-    steps = sorted(
-        ((step.at, order.key, place, order, step) for order in plan.orders for place, step in enumerate(order.steps)),
-        key=lambda entry: entry[:3],
-    )
-    for at, _, _, order, step in steps:
-        if at > now:
+    of_orders = [(step, order.key, place) for order in plan.orders for place, step in enumerate(order.steps)]
+    of_people = [(step, "", place) for place, step in enumerate(plan.files)]
+    for step, _, _ in sorted(of_orders + of_people, key=lambda entry: (entry[0].at, *entry[1:])):
+        if step.at > now:
             continue
         if step.login not in desks:
-            desks[step.login] = _Desk(connection, people[step.login], at)
-        outcome = desks[step.login].record(source, world, order, step)
+            desks[step.login] = _Desk(connection, people[step.login], step.at)
+        outcome = desks[step.login].record(source, world, step)
         if outcome.o not in ("applied", "merged"):
             refused.append(f"{outcome.i} {step.type} {outcome.e.code if outcome.e else outcome.o}")
     source.save(world, now)
@@ -127,15 +141,15 @@ class _Desk:
         self._seq, self._head, self._at = 0, "", now
         self._entries: list[journal_rows.Entry] = []
 
-    def record(self, source: RowSource, world: World, order: OrderPlan, step: Step) -> Outcome:
+    def record(self, source: RowSource, world: World, step: Step) -> Outcome:
         self._seq += 1
         self._at = step.at
-        bucket = world.bucket("o", order.id)
+        bucket = world.bucket(*step.b)
         op = {
             "s": self._seq,
             "i": step.id,
             "t": step.type,
-            "b": ["o", order.id],
+            "b": step.b,
             **({"r": step.r} if step.r else {}),
             "bv": bucket.ver if bucket else 0,
             "x": step.x,

@@ -75,9 +75,12 @@ def test_a_parked_op_that_is_kept_has_no_effect_and_waits_no_more(site: Site) ->
 def test_nobody_settles_what_is_beyond_his_reach(site: Site) -> None:
     lin = site.ready("lin")
     op = parked_note(lin)
-    for who in ("weilan", "gengbo", "ding", "zhi", "cang", "lengxing"):
+    for who in ("weilan", "gengbo", "ding", "cang"):
         outcome = settle(site.client(who), lin, op, "execute")
         assert (outcome["o"], outcome["e"]["code"]) == ("parked", "bucket.not_member")
+    for who in ("zhi", "lengxing"):  # they know of him, and are told that the role is wrong
+        outcome = settle(site.client(who), lin, op, "execute")
+        assert (outcome["o"], outcome["e"]["code"]) == ("rejected", "op.role")
     assert (waiting(site, op), present(lin, op)["o"]) == ("open", "parked")
 
 

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from backend.demo import Organisation, doc, organisation, profile
 from backend.demo.products import KINDS
 from backend.demo.rare_han import NAMES
-from backend.domain.star import star_card
 from backend.domain.warranty import warranty
 from sync.ids import is_uuid
 
@@ -101,19 +100,27 @@ def test_every_branch_has_a_manager_a_keeper_and_three_technicians_of_four_produ
 @example(date(2028, 2, 29))
 @example(date(2027, 3, 31))
 def test_there_are_technicians_of_every_star_level_on_any_day(today: date) -> None:
-    levels = {
-        person.login: star_card(person.technician, today)["level"]
-        for person in organisation(today).people
-        if person.technician
-    }
+    org = organisation(today)
+    logins = {person.id: person.login for person in org.people if person.technician}
+    levels = {logins[step.b[1]]: step.x["level"] for step in org.files if step.type == "review.decide@1"}
+    assert set(levels) == set(logins.values())
     assert set(levels.values()) == {1, 2, 3, 4, 5}
     assert (levels["lin"], levels["he"]) == (4, 3)
 
 
-def test_some_certificates_have_lapsed_and_some_technician_has_none() -> None:
-    held = [person.technician.certifications for person in ORG.people if person.technician]
-    assert () in held
-    assert any(each.until_on < TODAY for certificates in held for each in certificates)
+def test_some_certificate_has_lapsed_and_one_ends_soon() -> None:
+    ends = [one.until_on for person in ORG.people if person.technician for one in person.technician.certificates]
+    days = [(on - TODAY).days for on in ends if on]
+    assert any(left < 0 for left in days)
+    assert any(0 <= left < 60 for left in days)
+
+
+def test_every_state_of_a_technician_s_file_is_there() -> None:
+    said = Counter(step.type for step in ORG.files)
+    assert said["review.decide@1"] == said["review.confirm@1"] + 24
+    assert set(said) >= {"certification.grant@1", "callback.record@1", "complaint.find@1", "statement.make@1"}
+    assert set(said) >= {"hearing.decide@1", "hearing.confirm@1", "hearing.restore@1", "statement.answer@1"}
+    assert len(ORG.past) < 150, "the desk's list of one page holds every order of the demo"
 
 
 @given(DAYS)
@@ -141,6 +148,8 @@ def test_ids_are_unique_and_the_same_on_every_day() -> None:
             *org.settings,
             *org.orders,
             *(each for plan in org.orders for each in plan.steps),
+            *org.past,
+            *sorted(org.files, key=lambda each: each.id),
         )
         return [org.id, *(row.id for row in rows)]
 

@@ -49,6 +49,10 @@ def choose(value: Any, doc: dict[str, Any], **more: Any) -> dict[str, Any]:
     return given(op("conflict.resolve", {"value": value, **more}, CONFLICT), conflict=doc)
 
 
+def said(x: dict[str, Any]) -> dict[str, Any]:
+    return {"rows": {}, "op": {**op("statement.make", x, NOTE), "b": ["u", LIN.user]}}
+
+
 CHOSEN = {**HIM, "value": "139", "op": OP, "before": "138"}
 
 CASES: list[tuple[str, dict[str, Any]]] = [
@@ -101,4 +105,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("a choice taken back", given(op("conflict.reopen", {}, CONFLICT), order=order(phone="139"), conflict=conflict(state="resolved", resolution=CHOSEN))),
     ("a choice taken back after a later edit", given(op("conflict.reopen", {}, CONFLICT), order=order(phone="136"), conflict=conflict(state="resolved", resolution=CHOSEN))),
     ("an open conflict is not opened", given(op("conflict.reopen", {}, CONFLICT), conflict=conflict())),
+    *((f"{name} in one's own words", said(x)) for name, x in (
+        ("an objection", {"about": "review", "subject": CONFLICT, "text": "有一单算错了 𠅤"}),
+        ("a request for training", {"about": "training", "text": "申请数据修复培训"}),
+    )),
 ]  # fmt: skip

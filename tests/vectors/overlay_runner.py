@@ -34,6 +34,9 @@ class NothingElse:
     def last_change(self, bid: int, key: RowKey, field: str) -> None:
         return None
 
+    def aside(self, what: str, key: str) -> list[dict[str, Any]]:
+        return []
+
     def name_of(self, user: str) -> str:
         return user
 
@@ -42,7 +45,8 @@ def overlay(given: dict[str, Any]) -> dict[str, Any]:
     """Rows before, by table and id; one op; the rows that it changed as they are then, None for one that is gone.
 
     Left out: a conflict that only the server finds, and when it received the op."""
-    world, bucket = world_of(given["op"]["b"][1], given["rows"])
+    kind, root = given["op"]["b"]
+    world, bucket = world_of(root, given["rows"], kind)
     outcome = execute_alone(world, LIN, {"bv": SEEN, **given["op"]})
     assert outcome.o not in ("parked", "rejected"), outcome
     return {
@@ -52,9 +56,9 @@ def overlay(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def world_of(root: str, rows: dict[str, dict[str, dict[str, Any]]]) -> tuple[World, Bucket]:
-    """A world of one order's bucket, at the version that was seen: rows by table and id."""
-    bucket = Bucket(1, "o", root, ver=SEEN, chk=0)
+def world_of(root: str, rows: dict[str, dict[str, dict[str, Any]]], kind: str = "o") -> tuple[World, Bucket]:
+    """A world of one bucket, an order's unless said, at the version that was seen: rows by table and id."""
+    bucket = Bucket(1, kind, root, ver=SEEN, chk=0)
     for table, docs in rows.items():
         bucket.rows[TABLES[table]] = {row_id: Row(doc, {}, 1) for row_id, doc in docs.items()}
     world = World(NothingElse())  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import { isWayOut, maySettle } from "./conflict";
 import { decimal } from "./decimal";
 import { type Fact, may } from "./order";
 import { Refusal } from "./refusal";
-import type { Answer, Conflict, Note, Order, PauseWhy, TemplateItem } from "./rows";
+import type { Answer, Conflict, Note, Order, PauseWhy, Statement, TemplateItem } from "./rows";
 import { clean } from "./text";
 
 export interface Recorded {
@@ -68,6 +68,14 @@ export async function showCard(
 ): Promise<Recorded> {
   const payload = { verified, ...(jti === undefined ? {} : { jti }) };
   return record(ws, { type: "card.show@1", bucket: order.bucket, payload });
+}
+
+/** What the technician says of a review or in a hearing, or that he asks for training (R-STAR-2, R-STAR-5, R-STAR-9). */
+export async function makeStatement(ws: Workspace, about: Statement["about"], text: string, subject?: string): Promise<Recorded> {
+  const said = clean(text, MOST.note);
+  if (said === "") throw new Refusal("statement.empty");
+  const payload = { about, text: said, ...(subject === undefined ? {} : { subject }) };
+  return record(ws, { type: "statement.make@1", bucket: ["u", ws.who.id], row: uuid7(), payload });
 }
 
 /** Id of an answer's row: two engineers offline address the same one. */

@@ -64,6 +64,10 @@ const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Loo
     return [{ table: "order", id: op.b[1], fields: { times: { responded: op.at[0], ...times } } }, timeline(op, author, { x: { note: op.x.note ?? "" } })];
   },
   "order.promise": promised,
+  "statement.make": (op, author) => {
+    const { about, subject = null, text } = op.x;
+    return [{ table: "statement", id: op.r ?? "", fields: { about, subject, text, ...signed(op, author), answer: null, op: op.i } }];
+  },
   "card.show": (op, author) => [timeline(op, author, { x: op.x })],
   "conflict.resolve": resolved,
   "conflict.reopen": reopened,

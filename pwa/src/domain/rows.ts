@@ -89,11 +89,51 @@ export interface Profile {
   employee_no: string; phone: string;
 }
 
+/** One line of "why so many stars"; its sentence is named by input and code. */
+export interface WhyLine { input: string; code: string; args: Record<string, string | number>; points: number; of: number }
+
 export interface StarCard {
   name: string; level: number; role: string; employee_no: string; branch_name: string; since_on: string;
   score: string | null; rated_count: number; level_until_on: string; card_no: string;
   certifications: { name: string; until_on: string }[];
-  why: { input: string; text: string; points: number; of: number }[];
+  why: WhyLine[];
+  /** `lost`: no qualification until certified anew (R-STAR-5). */
+  state: "valid" | "lost";
+  review: string | null; formula_version: number;
+  /** Of a level that differs from the formula's. */
+  decision: { proposed: number; reason: string; by_name: string; second_name: string } | null;
+}
+
+/** Who said or did something at a desk, at the server's time. */
+export interface Signed { by: string; by_name: string; at: number }
+
+export type CertificateKind = "product" | "skill" | "role" | "ability" | "basic";
+export interface Certification extends Signed {
+  kind: CertificateKind; subject: string; name: string; grade: number | null; passed_on: string; until_on: string | null;
+  withdrawn: (Signed & { reason: string }) | null;
+}
+export interface Callback extends Signed {
+  order: string; number: string | null; customer_name: string; on: string; scores: number[]; points: number; note: string;
+}
+export interface Complaint extends Signed {
+  order: string | null; number: string | null; customer_name: string; on: string; text: string; source: "said" | "callback";
+  finding: (Signed & { verdict: "justified" | "unfounded"; note: string }) | null;
+}
+export interface Second extends Signed { verdict: "confirm" | "refuse"; note: string }
+export interface Review extends Signed {
+  kind: "yearly" | "again"; on: string; version: number; why: WhyLine[]; points: number; proposed: number; level: number; before: number;
+  score: string | null; rated: number; until_on: string; reason: string; second: Second | null;
+  state: "decided" | "awaiting_second" | "refused" | "reopened";
+}
+export interface Hearing {
+  complaints: string[]; opened_at: number; state: "open" | "awaiting_second" | "kept" | "lost" | "restored";
+  decision: (Signed & { verdict: "lost" | "kept"; harm: boolean; reason: string }) | null;
+  second: Second | null; restored: (Signed & { certification: string; note: string }) | null;
+}
+/** What the technician says: an objection, his words in a hearing, a request for training. */
+export interface Statement extends Signed {
+  about: "review" | "hearing" | "training"; subject: string | null; text: string;
+  answer: (Signed & { verdict: "stands" | "again" | "arranged" | "declined"; text: string }) | null;
 }
 
 export interface Setting { key: string; value: unknown }
@@ -111,5 +151,6 @@ export interface Tables {
   order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;
   template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
   receipt: Receipt; visit: Visit; contract: Contract;
+  certification: Certification; callback: Callback; complaint: Complaint; review: Review; hearing: Hearing; statement: Statement;
 }
 export type Table = keyof Tables;

@@ -19,7 +19,13 @@ export const TABLES = {
   "13": "fault_code",
   "14": "receipt",
   "15": "visit",
-  "30": "contract"
+  "30": "contract",
+  "23": "certification",
+  "24": "callback",
+  "25": "complaint",
+  "26": "review",
+  "27": "hearing",
+  "28": "statement"
 } as const;
 
 /** Which field merges how, and why. */

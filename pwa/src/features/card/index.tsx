@@ -7,7 +7,8 @@ import { attempt } from "../../frame/dispatching";
 import { now } from "../../frame/minute";
 import { back, navigate } from "../../frame/router";
 import { Screen } from "../../frame/screen";
-import { t, tCode } from "../../i18n";
+import { levelWords, WhyLines } from "../../frame/why-lines";
+import { t } from "../../i18n";
 import { isoDay } from "../../i18n/format";
 import { Primary } from "../../ui/dock";
 import { Icon, Mark } from "../../ui/icon";
@@ -79,34 +80,12 @@ export default function Card({ ws, id }: { ws: Workspace; id?: string }) {
       )}
       {why && (
         <Sheet title={t("card.why", { level: levelWords(card.level) })} closeLabel={t("app.close")} onClose={() => explain(false)}>
-          <dl class="rows">
-            {card.why.map((line) => (
-              <div key={line.input}>
-                <dt>{tCode("card.input", line.input) ?? line.input}</dt>
-                <dd class="fx">
-                  <span class="gr">{line.text}</span>
-                  <b class="money">
-                    {line.points} / {line.of}
-                  </b>
-                </dd>
-              </div>
-            ))}
-            <div>
-              <dt>{t("card.total")}</dt>
-              <dd class="fx">
-                <b class="money">
-                  {card.why.reduce((sum, { points }) => sum + points, 0)} / {card.why.reduce((sum, { of }) => sum + of, 0)}
-                </b>
-              </dd>
-            </div>
-          </dl>
+          <WhyLines why={card.why} version={card.formula_version} decision={card.decision} />
         </Sheet>
       )}
     </Screen>
   );
 }
-
-export const levelWords = (level: number): string => t(`card.level.${level as 1 | 2 | 3 | 4 | 5}`);
 
 function CardFace({ card, onWhy }: { card: StarCard; onWhy(): void }) {
   const today = isoDay(now.value);

@@ -7,7 +7,8 @@ import { me } from "./me";
 import { order } from "./order";
 import { parts } from "./parts";
 import { session } from "./session";
+import { star } from "./star";
 import { sync } from "./sync";
 import { today } from "./today";
 
-export const en = { ...card, ...check, ...everywhere, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...sync, ...today };
+export const en = { ...card, ...check, ...everywhere, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...star, ...sync, ...today };

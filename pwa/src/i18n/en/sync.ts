@@ -48,7 +48,7 @@ export const sync: Record<keyof typeof words, string> = {
   "why.order.transition": "the order has moved on",
   "why.op.author": "somebody else recorded it",
   "why.op.role": "your role may not do this",
-  "why.bucket.not_member": "the order is not yours",
+  "why.bucket.not_member": "it is not yours, or does not exist",
   "why.op.unknown_type": "the server does not know this kind yet",
   "why.op.payload": "something is missing",
   "why.op.malformed": "something is missing",

@@ -46,7 +46,7 @@ export const sync = {
   "why.order.transition": "任务单的状态已经变了",
   "why.op.author": "不是本人记录的",
   "why.op.role": "没有这个权限",
-  "why.bucket.not_member": "这单不在您名下",
+  "why.bucket.not_member": "不归您管，或不存在",
   "why.op.unknown_type": "服务器还不认识这种操作",
   "why.op.payload": "内容不完整",
   "why.op.malformed": "内容不完整",

@@ -10,6 +10,7 @@ from sync.command import Catalogue, Command, Moment, Principal, Scene
 from sync.errors import Refusal
 from sync.lines import Line
 from sync.messages import Op, OpError, Outcome, Verdict
+from sync.version import MAX_LINES
 from sync.world import Bucket, World
 from sync.writing import Bumps, Writing
 
@@ -64,6 +65,18 @@ def _is_whole(group: list[Line]) -> bool:
     """All members are there, numbered 0…n-1."""
     places = [line.op.g[1:] for line in group if line.op is not None and line.op.g is not None]
     return not places or places == [(k, len(group)) for k in range(len(group))]
+
+
+def split_open(lines: list[Line], last_seq: int) -> tuple[list[Line], list[Line]]:
+    """(what can be executed, the first members of a group of which the rest may still come). `lines` in the order of
+    `s`; `last_seq` is the last `s` of the journal: a group that does not end there is not gone on with. MUST-HALF."""
+    *_, tail = [[], *groups(lines)]
+    places = [line.op.g[1:] for line in tail if line.op is not None and line.op.g is not None]
+    most = places[0][1] if places else 0
+    is_open = places == [(k, most) for k in range(len(tail))] and len(tail) < most <= MAX_LINES
+    if not is_open or tail[-1].seq != last_seq:
+        return lines, []
+    return lines[: -len(tail)], tail
 
 
 def _execute_group(push: Push, group: list[Line]) -> list[Outcome]:

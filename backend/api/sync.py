@@ -76,12 +76,12 @@ def answer(wiring: Wiring, token: str, body: bytes) -> tuple[bytes, bool]:
     asked = read_request(body)
     header, now = asked.header, wiring.clock.now_ms()
     other_epoch = header.epoch not in ("", wiring.epoch)
-    pushes = bool(asked.lines) and not other_epoch
     pull = PullRows(wiring.vectors, wiring.shelf)
     pulled = NOTHING
     with wiring.database.read() as transaction:
         session = find_session(transaction, now, token)
         device = find_device(transaction, session.account.id, header.dev)
+        pushes = (bool(asked.lines) or device.waits) and not other_epoch
         if not pushes and not other_epoch:
             pulled = pull(transaction, device.user_id, header)
     if session.slides:

@@ -17,7 +17,8 @@ _AT_ONCE = 500
 """Ids named by one statement."""
 
 _DEVICE = Statement(
-    "SELECT dev, lineage, user_id, last_seq, archived_seq, chain, revoked_at, seen_at, owed FROM device WHERE dev = :dev"
+    "SELECT dev, lineage, user_id, last_seq, archived_seq, chain, revoked_at, seen_at, owed, EXISTS("
+    "SELECT 1 FROM journal j WHERE j.dev = d.dev AND j.state = 'stored') FROM device d WHERE dev = :dev"
 )
 _HOLD_ACCOUNT = Statement("SELECT id FROM account WHERE id = :user FOR NO KEY UPDATE")
 _INSERT_DEVICE = Statement(
@@ -61,10 +62,6 @@ _PARKED = Statement(
 )
 _SETTLED = Statement("UPDATE exception SET state = 'settled' WHERE op_id = :op")
 _STILL_PARKED = Statement("UPDATE exception SET code = :code, detail = :detail WHERE op_id = :op")
-_UNEXECUTED = Statement(
-    "SELECT j.dev, d.user_id, j.raw FROM journal j JOIN device d ON d.dev = j.dev "
-    "WHERE j.state = 'stored' AND j.repeats_dev IS NULL ORDER BY j.dev, j.seq"
-)
 
 
 class DeviceRow(Struct, frozen=True):
@@ -80,6 +77,8 @@ class DeviceRow(Struct, frozen=True):
     """Time of the last contact, ms."""
     owed: int
     """Ops that it still held then."""
+    waits: bool
+    """Lines of it are journalled and not executed."""
 
 
 def read_device(connection: Connection, dev: str) -> DeviceRow | None:
@@ -230,8 +229,3 @@ def settle_parked(connection: Connection, parked: Parked, outcome: Outcome) -> N
     state = outcome.o if outcome.o in ("parked", "rejected") else "done"
     settle(connection, parked.dev, parked.seq, state, outcome)
     _SETTLED.run(connection, op=outcome.i)
-
-
-def unexecuted(connection: Connection) -> list[tuple[str, str, bytes]]:
-    """(dev, user, line) of what is stored but not executed, per device in the order of `s`: left by a crash."""
-    return [(dev, user, bytes(raw)) for dev, user, raw in _UNEXECUTED.rows(connection)]

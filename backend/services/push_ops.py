@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -10,23 +9,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.domain.commands import CATALOGUE
-from backend.persistence import journal_rows
+from backend.persistence import journal_rows, waiting_rows
 from backend.persistence.database import Busy, Database, Transaction
 from backend.persistence.executor import Executor
 from backend.persistence.journal_rows import Before, DeviceRow, Entry
+from backend.persistence.waiting_rows import Waiting
 from backend.persistence.world_source import next_number
 from sync.command import Catalogue
 from sync.journal import Admission, admit
-from sync.lines import Line, chain_link, read_line
+from sync.lines import Line, chain_link
 from sync.messages import Clock, OpError, Outcome
 from sync.moment import estimate, recorded
-from sync.push import groups
+from sync.push import groups, split_open
 
 _encode = msgspec.json.Encoder().encode
+_HALF_WAITS_MS = 86_400_000
 
 
 class Pushed(Struct, frozen=True):
-    """`stored`: all `s` up to it are on disk. `res`: outcomes of the request's lines that are in the journal."""
+    """`stored`: all `s` up to it are on disk. `res`: outcomes of what waited and is executed now, and of the request's
+    lines that are in the journal; a line that waits for the rest of its group has none."""
 
     stored: int
     res: list[Outcome]
@@ -55,22 +57,45 @@ class PushOps:
             raise
         except Exception as defect:  # noqa: BLE001 - whatever it is, the journal must survive it
             self.report(defect)
-        fresh = self.database.transact(lambda transaction: self._store(transaction, lines))
-        for group in groups(fresh):
+        due = self.database.transact(lambda transaction: self._store(transaction, lines))
+        for group in groups(due):
             self.execute_alone(group)
         return self.database.transact(lambda transaction: self._push(transaction, lines))
 
     def _push(self, transaction: Transaction, lines: list[Line]) -> Pushed:
         device, admission = self._admit(transaction, lines)
         known = self._known(transaction, admission)
-        admitted = {*admission.repeats, *(line.op_id for line in admission.fresh)}
-        done = {op_id: before.outcome for op_id, before in known.items() if before.outcome is not None}
-        due = [line for line in lines if line.op_id in admitted and line.op_id not in done]
+        due = self._due(transaction, device, admission, known, lines)
         outcomes = self._executor(device.lineage).run(transaction, due)
-        self._settle(transaction, [line for line in due if line.op_id in known], outcomes)
+        new = {line.op_id for line in admission.fresh} - known.keys()
+        self._settle(transaction, [line for line in due if line.op_id not in new], outcomes)
         stored = self._append(transaction, device, admission.fresh, known, outcomes)
-        answered = done | outcomes
-        return Pushed(stored, [answered[line.op_id] for line in lines if line.op_id in answered], admission.err)
+        done = {op_id: before.outcome for op_id, before in known.items() if before.outcome is not None}
+        answered = outcomes | done
+        earlier = {line.op_id for line in due} - {line.op_id for line in lines}
+        told = [*(line.op_id for line in due if line.op_id in earlier), *(line.op_id for line in lines)]
+        return Pushed(stored, [answered[op_id] for op_id in told if op_id in answered], admission.err)
+
+    def _due(
+        self,
+        transaction: Transaction,
+        device: DeviceRow,
+        admission: Admission,
+        known: dict[str, Before],
+        lines: list[Line],
+    ) -> list[Line]:
+        """What is to be executed, in the order of `s`: what waits in the journal, and what is new. Half of a group at
+        the very end waits for the rest."""
+        admitted = {*admission.repeats, *(line.op_id for line in admission.fresh)}
+        due = {
+            line.seq: line
+            for line in lines
+            if line.op_id in admitted and (line.op_id not in known or known[line.op_id].outcome is None)
+        }
+        waiting = waiting_rows.waiting_of(transaction, self.dev) if device.waits else []
+        due = {each.line.seq: each.line for each in waiting} | due
+        last_seq = admission.fresh[-1].seq if admission.fresh else device.last_seq
+        return _ready([due[seq] for seq in sorted(due)], last_seq, waiting, self.now)
 
     def _admit(self, transaction: Transaction, lines: list[Line]) -> tuple[DeviceRow, Admission]:
         """The device, and which lines are new. Holds the user's devices until the transaction ends."""
@@ -161,7 +186,7 @@ class PushOps:
         device, admission = self._admit(transaction, lines)
         known = self._known(transaction, admission)
         self._append(transaction, device, admission.fresh, known, {})
-        return [line for line in admission.fresh if line.op_id not in known or known[line.op_id].outcome is None]
+        return self._due(transaction, device, admission, known, lines)
 
     def execute_alone(self, group: list[Line]) -> None:
         """Executes a group that is journalled already; whatever fails parks it."""
@@ -196,11 +221,19 @@ class PushOps:
 def execute_waiting(database: Database, now: int, report: Callable[[Exception], None]) -> None:
     """Executes what a crash left journalled only: its device may never come again to repeat it."""
     with database.read() as connection:
-        waiting = journal_rows.unexecuted(connection)
-    for (dev, user), entries in groupby(waiting, key=lambda entry: entry[:2]):
+        found = waiting_rows.all_waiting(connection)
+    for (dev, user, last_seq), waiting in found.items():
         push = PushOps(database, now, user, dev, None, report)
-        for group in groups(line for _, _, raw in entries if (line := read_line(raw)) is not None):
+        for group in groups(_ready([each.line for each in waiting], last_seq, waiting, now)):
             push.execute_alone(group)
+
+
+def _ready(due: list[Line], last_seq: int, waiting: list[Waiting], now: int) -> list[Line]:
+    """What is not held back for the rest of its group. After a day the rest will not come: whoever holds it sends it
+    within moments of his next contact."""
+    ready, half = split_open(due, last_seq)
+    stale = {each.line.op_id for each in waiting if each.received_at < now - _HALF_WAITS_MS}
+    return due if any(line.op_id in stale for line in half) else ready
 
 
 def _state_of(outcome: Outcome | None) -> str:

@@ -20,6 +20,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "duplicate": (4, traffic.duplicate),
     "give_up": (4, traffic.give_up),
     "cut_request": (4, traffic.cut_request),
+    "cut_group": (3, traffic.cut_group),
     "cut_reply": (3, traffic.cut_reply),
     "crash_before_commit": (4, traffic.strike(("before_commit", 2))),
     "crash_after_commit": (4, traffic.strike(("after_commit", 2))),
@@ -61,7 +62,16 @@ OPS = [
 """Op types that every soak must have seen."""
 
 FAULTS = [
-    *("request lost", "reply lost", "duplicate", "late request", "late reply", "request cut", "reply cut"),
+    *(
+        "request lost",
+        "reply lost",
+        "duplicate",
+        "late request",
+        "late reply",
+        "request cut",
+        "group cut",
+        "reply cut",
+    ),
     *(
         f"server {what}"
         for what in ("before_commit", "after_commit", "statement", "defect", "database_error", "locked")

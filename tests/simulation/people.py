@@ -27,7 +27,10 @@ def edit(sim: Simulation, rng: random.Random) -> None:
 
 def group(sim: Simulation, rng: random.Random) -> None:
     """One tap that makes several ops: all or nothing."""
-    device = anyone(sim, rng)
+    tap(sim, rng, anyone(sim, rng))
+
+
+def tap(sim: Simulation, rng: random.Random, device: Device) -> None:
     root = pick(rng, sorted(device.orders()))
     made = [draft(rng, device, root) for _ in range(rng.choice([2, 3]))] if root else []
     whole = [entry for entry in made if entry is not None]

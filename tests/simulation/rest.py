@@ -9,6 +9,7 @@ from sync.holding import HeldBucket
 from tests.simulation.device import Device, copy_of
 from tests.simulation.invariants import clients, journal, rules
 from tests.simulation.invariants.verdict import Held, Intent, require
+from tests.simulation.office import DAY_MS
 from tests.simulation.ops import new_id
 from tests.simulation.organisation import PEOPLE
 from tests.simulation.simulation import APP, Simulation
@@ -25,6 +26,16 @@ def come_to_rest(sim: Simulation) -> None:
         for tab in device.tabs:
             tab.flight = None
     budget = rng.choice([512 * 1024, 512 * 1024, 2_000])
+    _exchange_until_quiet(sim, rng, budget)
+    if sim.raw.rows("SELECT 1 FROM journal WHERE state = 'stored' LIMIT 1"):
+        # Half of a tap, which its device has forgotten: nothing but time ends that.
+        sim.pass_time(DAY_MS + 1)
+        sim.server.restart()
+        sim.follow()
+        _exchange_until_quiet(sim, rng, budget)
+
+
+def _exchange_until_quiet(sim: Simulation, rng: random.Random, budget: int) -> None:
     for _ in range(20):
         vers = {bid: seen.ver for bid, seen in sim.mirror.buckets.items()}
         busy = False
@@ -45,7 +56,7 @@ def inspect(sim: Simulation) -> None:
     journal.check_journal(sim.raw, sim.intents.values())
     journal.check_effects(sim.raw)
     journal.check_chains(sim.raw)
-    journal.check_groups(sim.raw, list(sim.intents.values()), sim.cut_groups)
+    journal.check_groups(sim.raw, list(sim.intents.values()))
     rules.check_executed(sim.raw, sim.intents, {person.id: set(person.roles) for person in PEOPLE})
     rules.check_numbers(sim.raw)
     rules.check_assignments(sim.raw)

@@ -81,8 +81,6 @@ class Simulation:
     """dev → the installation and the key that it stands for."""
     groups: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """(order, group) → its ops that leave an event of their own."""
-    cut_groups: set[str] = field(default_factory=set)
-    """Groups in bodies that were cut on their way."""
     backups: list[Backup] = field(default_factory=list)
     archived: dict[str, int] = field(default_factory=dict)
     """dev → last `s` that is in a verified backup."""
@@ -243,9 +241,6 @@ class Simulation:
         database = self.server.database
         database.arm(*strikes)
         body = letter.body if cut is None else letter.body[:cut]
-        if cut is not None:
-            tapped = {intent.group for intent in letter.device.intents if intent.group is not None}
-            self.cut_groups |= {group for group in tapped if group.encode() in letter.body}
         answer: Answer | None = None
         try:
             answer = self.server.exchange(speaker.token, body)

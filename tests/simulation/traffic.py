@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 
 from tests.simulation.device import pick
 from tests.simulation.organisation import PEOPLE
-from tests.simulation.people import anyone
+from tests.simulation.people import anyone, tap
 from tests.simulation.server import Strike
 from tests.simulation.simulation import Letter, Simulation
 
@@ -93,13 +94,34 @@ def give_up(sim: Simulation, rng: random.Random) -> None:
 def cut_request(sim: Simulation, rng: random.Random) -> None:
     letter = _letter(sim, rng, answered=False)
     if letter is not None and letter.answer is None:
-        answer = sim.carry(letter, cut=rng.randrange(len(letter.body)))
-        sim.letters.remove(letter)
+        _carry_cut(sim, rng, letter, rng.randrange(len(letter.body)))
         sim.count("request cut")
-        if answer is not None and rng.random() < 0.5:
-            sim.hear(letter, answer, rng)
-        else:
-            letter.tab.flight = None
+
+
+def cut_group(sim: Simulation, rng: random.Random) -> None:
+    """One tap, and the body that brings it ends exactly between two of its ops."""
+    device = pick(rng, [device for device in sim.devices if device.trouble is None])
+    if device is None:
+        return
+    tap(sim, rng, device)
+    letter = sim.ask(device, pick(rng, device.tabs), rng)
+    lines = [json.loads(line).get("g") for line in letter.body.splitlines()]
+    ends = [place for place, byte in enumerate(letter.body) if byte == ord("\n")]
+    inside = [
+        end for end, one, other in zip(ends, lines, lines[1:], strict=False) if one and other and one[0] == other[0]
+    ]
+    if inside:
+        _carry_cut(sim, rng, letter, pick(rng, inside))
+        sim.count("group cut")
+
+
+def _carry_cut(sim: Simulation, rng: random.Random, letter: Letter, at: int) -> None:
+    answer = sim.carry(letter, cut=at)
+    sim.letters.remove(letter)
+    if answer is not None and rng.random() < 0.5:
+        sim.hear(letter, answer, rng)
+    else:
+        letter.tab.flight = None
 
 
 def cut_reply(sim: Simulation, rng: random.Random) -> None:

@@ -6,10 +6,12 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from tests.simulation.invariants.verdict import Intent, require
 from tests.simulation.raw import Raw
+
+DAY_MS = 86_400_000
 
 _PLACE = re.compile(rb'"s":\d+,|,"e":"[^"]*"|,"o":\["[^"]*",\d+,"[^"]*"\]|,"h":"[^"]*"(?=\})')
 """What may differ between an op's first line and the line under which it came in later."""
@@ -67,9 +69,9 @@ def check_journal(raw: Raw, intents: Iterable[Intent]) -> None:
     _check_sequences(raw)
 
 
-def check_groups(raw: Raw, intents: Iterable[Intent], cut: set[str]) -> None:
-    """10: the ops of one tap have one fate; only a body that was `cut` on the way can bring half a group. A line that
-    cannot be read, and so ended as malformed or by a planted defect, belongs to no group that anybody could see."""
+def check_groups(raw: Raw, intents: Collection[Intent]) -> None:
+    """10: the ops of one tap have one fate, wherever a body was cut. A line that cannot be read, and so ended as malformed
+    or by a planted defect, belongs to no group that anybody could see."""
     settled = {op_id for (op_id,) in raw.rows("SELECT op_id FROM exception WHERE state <> 'open'")}
     fates: dict[str, set[bool]] = {}
     by_id = {
@@ -81,12 +83,24 @@ def check_groups(raw: Raw, intents: Iterable[Intent], cut: set[str]) -> None:
     groups = {intent.op_id: intent.group for intent in intents}
     parked = raw.rows("SELECT op_id, outcome FROM journal WHERE state = 'parked'")
     codes = {op_id: json.loads(outcome)["e"]["code"] for op_id, outcome in parked}
-    unreadable = {groups.get(op_id) for op_id, code in codes.items() if code in ("op.malformed", "op.defect")}
+    excused = {groups.get(op_id) for op_id, code in codes.items() if code in ("op.malformed", "op.defect")}
+    excused |= _came_apart(raw, groups)
     for op_id, code in codes.items():
-        whole = code != "group.incomplete" or groups.get(op_id) in cut | unreadable
+        whole = code != "group.incomplete" or groups.get(op_id) in excused
         require(whole, 10, "{} came without the rest of its group", op_id)
     torn = [group for group, fate in fates.items() if len(fate) > 1]
     require(not torn, 10, "groups {} were executed in part", torn)
+
+
+def _came_apart(raw: Raw, groups: Mapping[str, str | None]) -> set[str | None]:
+    """Groups of which a part never came, or came more than a day after another."""
+    came: dict[str | None, list[int | None]] = {}
+    received = dict(raw.rows("SELECT op_id, MIN(received_at) FROM journal GROUP BY op_id"))
+    for op_id, group in groups.items():
+        if group is not None:
+            came.setdefault(group, []).append(received.get(op_id))
+    whole = {group: [at for at in times if at is not None] for group, times in came.items()}
+    return {group for group, times in came.items() if None in times or max(whole[group]) - min(whole[group]) > DAY_MS}
 
 
 def check_chains(raw: Raw) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from backend.domain.holidays import CHINA  # noqa: E402
 from backend.domain.merge_policies import OFFICE_FIELDS, POLICIES  # noqa: E402
 from backend.domain.tables import NAMES  # noqa: E402
 from sync.version import PROTOCOL, SCHEMA  # noqa: E402
@@ -30,6 +31,11 @@ def text() -> str:
             "OFFICE_FIELDS",
             sorted(f"{t}.{f}" for t, f in OFFICE_FIELDS),
             "Fields whose conflicts only the office settles.",
+        ),
+        _constant(
+            "CALENDAR",
+            {"off": sorted(CHINA.off), "work": sorted(CHINA.work)},
+            "Public holidays, and weekend days that are worked, where the setting `service.calendar` says nothing.",
         ),
     ]
     return "\n".join(parts) + "\n"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from backend.demo.contracts import contracts
 from backend.demo.customers import customers, devices
 from backend.demo.fault_codes import fault_codes
 from backend.demo.files import files
@@ -35,6 +36,7 @@ def organisation(today: date) -> Organisation:
         people=people,
         customers=tuple(who_asks),
         devices=tuple(what),
+        contracts=tuple(contracts(today)),
         visits=tuple({visit.id: visit for visit in past}.values()),
         templates=(quarterly, outlet),
         parts=parts(),

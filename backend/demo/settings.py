@@ -8,7 +8,9 @@ from backend.demo.names import demo_id
 from backend.demo.products import KINDS
 from backend.demo.shapes import Setting
 from backend.demo.units import branch_id
+from backend.domain.holidays import CHINA
 from backend.domain.months import add_months
+from backend.domain.service_promises import POLICIES
 from backend.domain.star import Formula
 from backend.domain.star_rules import FIRST_ON, FORMULA_KEY, RULES_KEY, Product, Rules
 from backend.domain.warranty import WarrantyTerms
@@ -28,6 +30,8 @@ VALUES = {
     "fault.classes": {"a": "停机", "b": "性能下降", "c": "一般"},
     "warranty.terms": to_builtins(WarrantyTerms()),
     FORMULA_KEY: {"version": 1, "from_on": FIRST_ON.isoformat(), "formula": to_builtins(Formula())},
+    "sla.policies": to_builtins(POLICIES),
+    "service.calendar": {"off": sorted(CHINA.off), "work": sorted(CHINA.work)},
 }
 
 QUOTAS = {"yuan": 3, "lanpu": 3, "xizhou": 3, "yuanning": 2, "zhongji": 3, "heyuan": 2, "lanya": 2, "yanxi": 3}

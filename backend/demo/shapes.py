@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
 
+from backend.domain.service_promises import Agreement
 from sync.ids import uuid5
 
 Role = Literal["technician", "keeper", "manager", "dispatcher", "quality", "hotline", "admin"]
@@ -91,6 +92,17 @@ class Device(Struct, frozen=True, kw_only=True):
     accepted_on: date | None
     produced_on: date | None
     warranty_months: int
+
+
+class Contract(Struct, frozen=True, kw_only=True):
+    """R-SLA-11. It belongs to the bucket of `customer`, which the document leaves out."""
+
+    id: str
+    customer: str
+    number: str
+    agreement: Agreement
+    signed_on: date
+    until_on: date
 
 
 class Visit(Struct, frozen=True, kw_only=True):
@@ -216,6 +228,7 @@ class Organisation(Struct, frozen=True, kw_only=True):
     people: tuple[Person, ...]
     customers: tuple[Customer, ...]
     devices: tuple[Device, ...]
+    contracts: tuple[Contract, ...]
     visits: tuple[Visit, ...]
     templates: tuple[Template, ...]
     parts: tuple[Part, ...]
@@ -227,10 +240,10 @@ class Organisation(Struct, frozen=True, kw_only=True):
     """A year of the technicians' files: exams, call-backs, complaints, reviews."""
 
 
-def doc(row: Customer | Device | Visit | Template | Part | FaultCode | Setting) -> dict[str, Any]:
+def doc(row: Customer | Device | Contract | Visit | Template | Part | FaultCode | Setting) -> dict[str, Any]:
     """The wire document of a row: its fields without the id (PROTOCOL section 7)."""
     fields = to_builtins(row)
     del fields["id"]
-    if isinstance(row, Visit):
+    if isinstance(row, Visit | Contract):
         del fields["customer"]
     return fields

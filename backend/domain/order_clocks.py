@@ -31,7 +31,7 @@ def calendar_of(scene: Scene) -> Calendar:
 
 
 def promised(scene: Scene, customer: Bucket, order: Doc) -> Doc:
-    """`clocks` and `due_at` of a new order. A limit that the desk names itself stays the order's own."""
+    """`clocks` and `due_at` of a new order. A limit that the desk names was agreed with the customer: it goes first."""
     at = order["created_at"]
     agreement = _agreement(scene, customer, at)
     covered = (order["warranty"] or {}).get("state", "unknown")
@@ -39,7 +39,11 @@ def promised(scene: Scene, customer: Bucket, order: Doc) -> Doc:
     calendar = calendar_of(scene)
     policies = setting(scene, "sla.policies", tuple[Policy, ...], POLICIES)
     clocks = promises(asked, agreement, calendar, at, policies)
-    return {"clocks": to_builtins(clocks), "due_at": order["due_at"] or _headline(clocks, order, calendar)}
+    if order["due_at"] is not None and order["due_at"] > at:
+        agreed = Promise("arrive", order["due_at"] - at, "7x24", "agreed")
+        clocks = [agreed if clock.measure == "arrive" else clock for clock in clocks]
+        clocks = clocks if agreed in clocks else [agreed, *clocks]
+    return {"clocks": to_builtins(clocks), "due_at": _headline(clocks, order, calendar)}
 
 
 def paused(order: Doc, event: str, at: int, why: str | None) -> list[Doc]:

@@ -16,9 +16,15 @@ Served = Literal["5x8", "7x24"]
 
 SERVED: dict[Served, Hours] = {"5x8": WORKDAYS, "7x24": AROUND_THE_CLOCK}
 
-_FROM_THE_REQUEST: tuple[Measure, ...] = ("respond", "solve_remotely", "plan", "arrive", "solve", "replace")
-SINCE: dict[Measure, str] = {**dict.fromkeys(_FROM_THE_REQUEST, "created"), "answer": "promised", "confirm": "done"}
-"""What starts a clock: the request, the solution (R-SLA-6), or the promise of an answer (R-SLA-7)."""
+_FROM_THE_REQUEST: tuple[Measure, ...] = ("respond", "solve_remotely", "plan", "arrive", "solve")
+SINCE: dict[Measure, str] = {
+    **dict.fromkeys(_FROM_THE_REQUEST, "created"),
+    "answer": "promised",
+    "replace": "on_site",
+    "confirm": "done",
+}
+"""What starts a clock: the request, the solution (R-SLA-6), the promise of an answer (R-SLA-7),
+or the moment at which somebody stands before the device (R-SLA-3)."""
 
 UNTIL: dict[Measure, tuple[str, ...]] = {
     "answer": ("responded", "on_site", "in_work", "done"),
@@ -44,7 +50,8 @@ class Deviation(Struct, frozen=True):
 
 
 class Promise(Struct, frozen=True, omit_defaults=True):
-    """One clock of an order, as its row carries it. `rule` is the rule or the agreement that it comes from."""
+    """One clock of an order, as its row carries it. `rule` is the rule that it comes from, `contract`, or `agreed`
+    with the customer for this order."""
 
     measure: Measure
     limit_ms: int

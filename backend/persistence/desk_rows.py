@@ -1,13 +1,15 @@
 """What the desk reads of orders and customers: lists by keyset, one aggregate whole. Works alike on both databases."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from backend.domain.tables import CUSTOMER, ORDER, TEMPLATE
+from backend.domain.tables import CUSTOMER, ORDER, SETTING, TEMPLATE
 from backend.persistence.statement import Statement
+
+T = TypeVar("T")
 
 _decode = msgspec.json.Decoder().decode
 
@@ -113,6 +115,7 @@ _CUSTOMERS = Statement(
     "JOIN row r ON r.bid = c.bid AND r.tbl = :tbl AND r.id = c.id "
     "WHERE c.branch IN :branches AND (:q = '' OR c.words LIKE :like ESCAPE '!') ORDER BY c.name, c.id LIMIT :limit"
 )
+_SETTINGS = Statement("SELECT doc FROM row WHERE tbl = :tbl AND NOT del ORDER BY id")
 _TEMPLATES = Statement("SELECT id, doc FROM row WHERE tbl = :tbl AND NOT del ORDER BY id")
 
 
@@ -182,6 +185,12 @@ def _reached(doc: str) -> tuple[str, str, str]:
     customer = _decode(doc)
     first = next(iter(customer["contacts"]), {"name": "", "phone": ""})
     return customer["address"], first["name"], first["phone"]
+
+
+def read_setting(connection: Connection, key: str, shape: type[T]) -> T | None:
+    """A setting of the organisation; None where it says nothing of it."""
+    found = [_decode(doc) for (doc,) in _SETTINGS.rows(connection, tbl=SETTING)]
+    return next((msgspec.convert(doc["value"], shape) for doc in found if doc["key"] == key), None)
 
 
 def read_templates(connection: Connection) -> dict[str, dict[str, Any]]:

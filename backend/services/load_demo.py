@@ -97,6 +97,7 @@ def _plant_customer(world: World, plan: Organisation, customer: str) -> Bucket:
     bucket = world.make_bucket("c", customer)
     rows = [(tables.CUSTOMER, row.id, doc(row)) for row in plan.customers if row.id == customer]
     rows += [(tables.DEVICE, row.id, doc(row)) for row in plan.devices if row.customer == customer]
+    rows += [(tables.CONTRACT, row.id, doc(row)) for row in plan.contracts if row.customer == customer]
     rows += [(tables.VISIT, row.id, doc(row)) for row in plan.visits if row.customer == customer]
     _plant(world, bucket, rows)
     return bucket

@@ -3,6 +3,8 @@
 import msgspec
 from msgspec import Struct
 
+from backend.domain.holidays import CHINA
+from backend.domain.service_hours import Calendar
 from backend.persistence import desk_rows
 from backend.persistence.accounts import Account, read_word
 from backend.persistence.database import Database
@@ -19,6 +21,8 @@ class OrderWhole(Struct, frozen=True):
     ver: int
     rows: list[msgspec.Raw]
     customer: BucketRows
+    calendar: Calendar
+    """Which days count, for the order's clocks."""
 
 
 def read_order(database: Database, account: Account, order: str) -> OrderWhole:
@@ -32,4 +36,6 @@ def read_order(database: Database, account: Account, order: str) -> OrderWhole:
         customer = desk_rows.customer_place(transaction, place[2])
         assert customer is not None, "an order's customer exists"
         epoch = read_word(transaction, "epoch") or ""
-        return OrderWhole(epoch, whole.bid, whole.ver, whole.rows, desk_rows.read_bucket(transaction, customer[0]))
+        calendar = desk_rows.read_setting(transaction, "service.calendar", Calendar) or CHINA
+        held = desk_rows.read_bucket(transaction, customer[0])
+        return OrderWhole(epoch, whole.bid, whole.ver, whole.rows, held, calendar)

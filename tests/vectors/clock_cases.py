@@ -21,7 +21,7 @@ def promise(measure: str, limit: int, hours: str = "5x8", **more: Any) -> dict[s
     return {"measure": measure, "limit_ms": limit, "hours": hours, "rule": "R-SLA-1", **more}
 
 
-def clock(promised: dict[str, Any], now: int, *pauses: tuple[int, int | None], **times: int) -> dict[str, Any]:
+def clock(promised: dict[str, Any], now: int, /, *pauses: tuple[int, int | None], **times: int) -> dict[str, Any]:
     stretches = [{"since": since, "until": until, "why": "parts"} for since, until in pauses]
     return {"promise": promised, "times": times, "pauses": stretches, "calendar": AUTUMN, "now": now}
 
@@ -68,6 +68,10 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("a deviation does not pause", clock(promise("solve", 8 * HOUR, deviation=NEW_TIME), at(11, 17, 15), (MONDAY + HOUR, None), created=MONDAY)),
     ("an event that was recorded before the request", clock(promise("arrive", 2 * HOUR), MONDAY + HOUR, created=MONDAY, on_site=MONDAY - HOUR)),
     ("the present lies before the request", clock(promise("respond", HOUR), MONDAY - HOUR, created=MONDAY)),
+    ("two hours before the device, and it is to be replaced", clock(promise("replace", 2 * HOUR), MONDAY + 3 * HOUR, created=MONDAY - DAY, on_site=MONDAY)),
+    ("nobody stands before the device yet", clock(promise("replace", 2 * HOUR), MONDAY + 3 * HOUR, created=MONDAY - DAY)),
+    ("an answer was promised", clock(promise("answer", HOUR, "7x24"), MONDAY + 3 * HOUR, created=MONDAY, promised=MONDAY + 2 * HOUR)),
+    ("the answer was given", clock(promise("answer", HOUR, "7x24"), MONDAY + 9 * HOUR, created=MONDAY, promised=MONDAY, responded=MONDAY + HOUR)),
     ("no limit at all", clock(promise("respond", 0), MONDAY, created=MONDAY)),
 ]  # fmt: skip
 

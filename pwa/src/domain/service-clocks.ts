@@ -16,7 +16,7 @@ export interface Deviation {
   at: number;
 }
 
-/** One clock of an order. `rule` is the rule, or `contract`. */
+/** One clock of an order. `rule` is the rule, `contract`, or `agreed` for this order. */
 export interface Promised {
   measure: Measure;
   limit_ms: number;
@@ -45,7 +45,7 @@ export interface Standing {
 export type Times = Readonly<Record<string, number | undefined>>;
 
 /** What starts a clock, where that is not the request. */
-const SINCE: Readonly<Partial<Record<Measure, string>>> = { answer: "promised", confirm: "done" };
+const SINCE: Readonly<Partial<Record<Measure, string>>> = { answer: "promised", replace: "on_site", confirm: "done" };
 
 const UNTIL: Readonly<Record<Measure, readonly string[]>> = {
   answer: ["responded", "on_site", "in_work", "done"],

@@ -3,10 +3,12 @@ import { useState } from "preact/hooks";
 import type { Workspace } from "../../store/workspace";
 import { now } from "../../frame/minute";
 import { OrderClock } from "../../frame/order-clock";
+import { OrderClocks } from "../../frame/order-clocks";
 import { numberOf } from "../../frame/order-words";
 import { t } from "../../i18n";
 import { Note } from "../../ui/note";
 import { Actions } from "./actions";
+import { ClockActs } from "./clock-acts";
 import { Clashes } from "./clashes";
 import { Edit } from "./edit";
 import { Facts } from "./facts";
@@ -55,6 +57,13 @@ export function OrderPanel({ ws, id, onChanged }: { ws: Workspace; id: string; o
       <div class="scroll">
         {sending && <Technicians ws={ws} whole={whole} onDone={() => { send(false); changed(); }} />}
         <Clashes ws={ws} whole={whole} onChanged={changed} />
+        <section class="panel" hidden={!order.clocks?.length}>
+          <header>
+            <h2>{t("clocks.title")}</h2>
+          </header>
+          <OrderClocks order={order} calendar={whole.calendar} nowMs={now.value} wide />
+          <ClockActs ws={ws} whole={whole} onChanged={changed} />
+        </section>
         <div class="half">
           <Facts whole={whole} />
           <Story whole={whole} nowMs={now.value} />

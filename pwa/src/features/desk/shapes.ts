@@ -1,5 +1,6 @@
 /** Answers of the desk's reads, and an order whole as its rows. */
 import type { Answer, Conflict, Customer, Device, Note, Order, TimelineEvent, Visit } from "../../domain/rows";
+import type { Calendar } from "../../domain/service-hours";
 import type { Recording } from "../../store/workspace";
 
 export interface OrderLine {
@@ -20,13 +21,13 @@ export interface TemplateLine { id: string; name: string; version: number; kind:
 
 interface WireRow { t: number; id: string; v: number; d: unknown }
 export interface Bucket { bid: number; ver: number; rows: WireRow[] }
-export interface OrderWhole extends Bucket { epoch: string; customer: Bucket }
+export interface OrderWhole extends Bucket { epoch: string; customer: Bucket; calendar: Calendar }
 
 export interface Entry<D> { id: string; v: number; doc: D }
 
 /** An order with everything under it, by table. */
 export interface Whole {
-  id: string; ver: number; epoch: string; order: Order;
+  id: string; ver: number; epoch: string; order: Order; calendar: Calendar;
   events: Entry<TimelineEvent>[]; answers: Entry<Answer>[]; notes: Entry<Note>[]; conflicts: Entry<Conflict>[];
   customer: Customer; devices: Entry<Device>[]; visits: Entry<Visit>[];
 }
@@ -40,7 +41,7 @@ export function wholeOf(id: string, answer: OrderWhole): Whole | null {
   const customer = table<Customer>(answer.customer, 6)[0];
   if (!order || !customer) return null;
   return {
-    id, ver: answer.ver, epoch: answer.epoch, order: order.doc,
+    id, ver: answer.ver, epoch: answer.epoch, order: order.doc, calendar: answer.calendar,
     events: table<TimelineEvent>(answer, 2).sort((a, b) => b.doc.at - a.doc.at),
     answers: table<Answer>(answer, 3), notes: table<Note>(answer, 4), conflicts: table<Conflict>(answer, 5),
     customer: customer.doc, devices: table<Device>(answer.customer, 7), visits: table<Visit>(answer.customer, 15),

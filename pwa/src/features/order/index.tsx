@@ -6,6 +6,7 @@ import { Link } from "../../frame/link";
 import { now } from "../../frame/minute";
 import { numberOf } from "../../frame/order-words";
 import { OrderClock } from "../../frame/order-clock";
+import { OrderClocks, calendarOf } from "../../frame/order-clocks";
 import { OrderTags } from "../../frame/order-tags";
 import { Screen } from "../../frame/screen";
 import { t } from "../../i18n";
@@ -78,6 +79,12 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
           {order.due_at !== null && (
             <section class="card">
               <OrderClock order={order} nowMs={now.value} />
+            </section>
+          )}
+          {order.clocks && order.clocks.length > 0 && (
+            <section class="card">
+              <h3 class="sec">{t("clocks.title")}</h3>
+              <OrderClocks order={order} calendar={calendarOf(ws)} nowMs={now.value} />
             </section>
           )}
           <section class="acts g4" aria-label={t("order.actions")}>

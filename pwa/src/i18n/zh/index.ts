@@ -1,5 +1,6 @@
 import { card } from "./card";
 import { check } from "./check";
+import { clocks } from "./clocks";
 import { everywhere } from "./everywhere";
 import { conflict } from "./conflict";
 import { desk } from "./desk";
@@ -11,4 +12,4 @@ import { star } from "./star";
 import { sync } from "./sync";
 import { today } from "./today";
 
-export const zh = { ...card, ...check, ...everywhere, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...star, ...sync, ...today };
+export const zh = { ...card, ...check, ...clocks, ...everywhere, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...star, ...sync, ...today };

@@ -14,6 +14,8 @@ class Bumps:
     def __init__(self, world: World) -> None:
         self._world = world
         self._bumped: dict[int, Bucket] = {}
+        self.born: set[tuple[RowKey, str]] = set()
+        """Fields that this group gave their first value, which the history keeps."""
 
     def ver(self, bucket: Bucket) -> int:
         """The `ver` at which this group writes into the bucket."""
@@ -74,8 +76,14 @@ class Writing:
         return row
 
     def _insert(self, bucket: Bucket, key: RowKey, doc: Doc) -> None:
-        if not self.world.knows(bucket, key):
-            self.world.put(bucket, key, Row(dict(doc), {}, self.bumps.ver(bucket)))
+        if self.world.knows(bucket, key):
+            return
+        ver = self.bumps.ver(bucket)
+        self.world.put(bucket, key, Row(dict(doc), {}, ver))
+        table = self.catalogue.table_names[key[0]]
+        first = {field: value for field, value in doc.items() if (table, field) in self.catalogue.policies}
+        self.bumps.born |= {(key, field) for field in first}
+        self._note(bucket, key, ver, first)
 
     def _delete(self, key: RowKey) -> None:
         """An edit that the author had not seen beats the deletion: the row stays, and a person looks at it."""
@@ -117,10 +125,13 @@ class Writing:
         if not fields and row.v:
             return
         ver = self.bumps.ver(self.own)
-        if any(field in row.fv and row.fv[field][0] == ver for field in fields):
+        if any(row.fv[field][0] == ver if field in row.fv else (key, field) in self.bumps.born for field in fields):
             ver = self.bumps.again(self.own)
         fv = {**row.fv, **dict.fromkeys(fields, (ver, self.who.lineage))}
         self.world.put(self.own, key, Row({**row.doc, **fields, **(stamp or {})}, fv, ver))
+        self._note(self.own, key, ver, fields)
+
+    def _note(self, bucket: Bucket, key: RowKey, ver: int, fields: Doc) -> None:
+        by, at, op_id = self.author.user, self.author.at, self.author.op
         for field, value in fields.items():
-            by, at, op_id = self.author.user, self.author.at, self.author.op
-            self.world.note(Change(self.own.bid, *key, field, ver, value, op_id, by, at))
+            self.world.note(Change(bucket.bid, *key, field, ver, value, op_id, by, at))

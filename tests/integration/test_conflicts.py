@@ -278,3 +278,20 @@ def test_every_value_ever_written_is_in_the_history(case: Case) -> None:
     ((_, conflict),) = case.conflicts().items()
     kept = {value.strip('"') for value in written} | {side["value"] for side in conflict["others"]}
     assert {f"place {n}" for n in range(4)} <= kept
+
+
+def test_the_first_values_of_an_order_are_in_the_history_with_whoever_gave_them(case: Case) -> None:
+    order, group = str(uuid.uuid4()), str(uuid.uuid4())
+    x = {"customer": case.shown()["customer"], "kind": "repair", "fault": "停机", "contact": "喆一"}
+    made = case.diao.op("order.create@1", order, x, bv=0, g=[group, 0, 2])
+    edited = case.diao.op("order.patch@1", order, {"fault": "异响"}, r=order, bv=0, g=[group, 1, 2])
+    reply = case.diao.exchange(have=None, budget=0)
+    assert [outcome["o"] for outcome in reply["res"]] == ["applied", "applied"]
+    kept = case.site.sql(
+        "SELECT field, value, op_id FROM history WHERE row_id = :order ORDER BY ver, field", order=order
+    )
+    first = {field: (value, op) for field, value, op in kept if op == made}
+    assert first["fault"] == ('"停机"', made)
+    assert first["contact"] == ('"喆一"', made)
+    assert set(first) == {"address", "contact", "fault", "note", "phone", "priority"}
+    assert [row for row in kept if row[2] == edited] == [("fault", '"异响"', edited)]

@@ -169,7 +169,6 @@ class Values:
     ) -> None:
         bids = {seen.key: seen for seen in self._mirror.buckets.values()}
         withdrawn = {intent.row for intent in intents.values() if intent.type == "note.delete@1"}
-        created = {intent.root: intent.x for intent in intents.values() if intent.type == "order.create@1"}
         executed = self._raw.rows("SELECT op_id FROM journal WHERE state = 'done' AND repeats_dev IS NULL")
         for (op_id,) in executed:
             intent = intents.get(op_id)
@@ -184,13 +183,14 @@ class Values:
                 require(row and row[2]["text"] == intent.x["text"], 3, "note {} is {}", intent.op_id, row)
             if name.startswith("order.") or name == "card.show":
                 require((EVENT, op_id) in seen.rows, 3, "{} {} left no event", name, intent.op_id)
-            table = {"order.patch": ORDER, "answer.set": ANSWER}.get(name, 0)
+            table = {"order.patch": ORDER, "answer.set": ANSWER, "order.create": ORDER}.get(name, 0)
             for field in FIELDS.get(table, set()) & intent.x.keys():
-                place, value = (seen.bid, table, intent.row or "", field), intent.x[field]
-                values = {_text(each) for each in [*kept.get(place, []), self._first.get(place)]}
-                if intent.root in created:
-                    # Made and edited in one push: nobody has seen it in between.
-                    values.add(_text(created[intent.root].get(field, "normal" if field == "priority" else "")))
+                row_id = intent.root if name == "order.create" else intent.row or ""
+                place, value = (seen.bid, table, row_id, field), intent.x[field]
+                values = {_text(each) for each in kept.get(place, [])}
+                if table == ANSWER:
+                    # An answer begins with nothing said; who says nothing again has said nothing new.
+                    values.add(_text(None))
                 values |= {text for doc in conflicts.get(place, []) for text in _values(doc)}
                 require(_text(value) in values, 3, "{!r} of {} at {} is gone", value, intent.op_id, place)
 

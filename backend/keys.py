@@ -6,7 +6,6 @@ holding such a PEM takes its place where several hosts share one database. A key
 so that `python -m backend rotate-key` needs no restart. Source: decisions on keys, reliability of signatures.
 """
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from msgspec import Struct
 
-from backend.domain.jws import from_base64url, to_base64url
+from backend.domain.jwk import PublicJwk, public_jwk, thumbprint
 
 Purpose = Literal["receipt", "checkpoint", "star_issuer", "star_trust", "sealed_opinions", "web_push"]
 """star_issuer signs cards and status lists, star_trust only the list of issuer keys; sealed_opinions opens what
@@ -28,15 +27,6 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 class BadKey(ValueError):
     """A key that cannot be read; the message says which and what it should be."""
-
-
-class PublicJwk(Struct, frozen=True):
-    """RFC 7517, in the shape that WebCrypto imports. `x`, `y`: 32 bytes in base64url."""
-
-    x: str
-    y: str
-    kty: str = "EC"
-    crv: str = "P-256"
 
 
 class Key(Struct, frozen=True):
@@ -103,21 +93,9 @@ class Keys:
         return (first, *(_read(path.read_text(), path.name) for path in retired))
 
 
-def public_jwk(key: ec.EllipticCurvePublicKey) -> PublicJwk:
-    numbers = key.public_numbers()
-    return PublicJwk(to_base64url(numbers.x.to_bytes(32, "big")), to_base64url(numbers.y.to_bytes(32, "big")))
-
-
-def public_key(jwk: Mapping[str, str]) -> ec.EllipticCurvePublicKey:
-    """Raises ValueError for what is no P-256 point; JwsRefused for odd base64url."""
-    x, y = (int.from_bytes(from_base64url(jwk[name]), "big") for name in ("x", "y"))
-    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-
-
-def thumbprint(jwk: PublicJwk) -> str:
-    """The name of a key: RFC 7638, cut to 22 characters (132 bits), because it stands in QR codes."""
-    text = f'{{"crv":"{jwk.crv}","kty":"{jwk.kty}","x":"{jwk.x}","y":"{jwk.y}"}}'
-    return to_base64url(hashlib.sha256(text.encode("ascii")).digest())[:22]
+def pinned(keys: Keys) -> str:
+    """The keys of the trust list, as the check page carries them: `kid.x.y`, several with spaces between."""
+    return " ".join(f"{key.kid}.{key.jwk.x}.{key.jwk.y}" for key in keys.all("star_trust"))
 
 
 def _variable(purpose: Purpose) -> str:

@@ -56,6 +56,21 @@ class Shelf:
             return self._kept.get((head.bid, head.ver))
 
 
+class Board:
+    """What is signed for everybody, kept for the second that it says it was made in."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[int, str]] = {}
+
+    def find(self, name: str, at: int) -> str | None:
+        made_at, text = self._kept.get(name, (-1, ""))
+        return text if made_at == at else None
+
+    def keep(self, name: str, at: int, text: str) -> str:
+        self._kept[name] = (at, text)
+        return text
+
+
 class Pokes:
     """Tells open streams which buckets have changed. A hint: no data, no guarantee. Source: PROTOCOL section 3."""
 

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 
 from backend.clock import Clock
 from backend.keys import Keys
-from backend.memory import Pokes, Shelf, Vectors
+from backend.memory import Board, Pokes, Shelf, Vectors
 from backend.persistence.database import Database
 from backend.settings import Settings
 
@@ -22,5 +22,6 @@ class Wiring:
     epoch: str
     keys: Keys
     vectors: Vectors = field(default_factory=Vectors)
+    board: Board = field(default_factory=Board)
     shelf: Shelf = field(default_factory=Shelf)
     pokes: Pokes = field(default_factory=Pokes)

@@ -7,10 +7,11 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
-from backend.api import desk, health, pages, poke, sessions, sync
+from backend.api import desk, health, pages, poke, sessions, stars, sync
 from backend.api.answers import on_busy, on_defect, on_http_exception, on_problem, on_protocol_error
 from backend.api.cookie import renew
 from backend.api.guards import Guards
+from backend.keys import pinned
 from backend.persistence.database import Busy
 from backend.problems import Problem
 from backend.wiring import Wiring
@@ -18,7 +19,7 @@ from sync.errors import ProtocolError
 
 
 def make_app(wiring: Wiring) -> ASGIApp:
-    files = pages.Pages(wiring.settings.pages)
+    files = pages.Pages(wiring.settings.pages, pinned(wiring.keys))
     app = Litestar(
         route_handlers=[
             sessions.open_,
@@ -29,6 +30,7 @@ def make_app(wiring: Wiring) -> ASGIApp:
             sync.snapshot,
             poke.poke,
             *desk.ROUTES,
+            *stars.ROUTES,
             health.health,
             health.openapi,
             pages.page,

@@ -31,20 +31,27 @@ class Page(Struct, frozen=True):
 class Pages:
     """All files of the build. Names with a hash in them never change; everything else is asked for each time."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, pins: str) -> None:
+        """`pins` is written into the page that checks star cards: whom it trusts comes with its own code."""
         self._pages = {
-            "/" + path.relative_to(root).as_posix(): _page(path, root) for path in root.rglob("*") if path.is_file()
+            "/" + path.relative_to(root).as_posix(): _page(path, root, pins)
+            for path in root.rglob("*")
+            if path.is_file()
         }
 
     def find(self, path: str, wants_html: bool) -> Page | None:
         page = self._pages.get(path)
+        if path == "/c" and wants_html:
+            return self._pages.get("/c.html")
         if page is None and wants_html and not path.startswith(_API):
             return self._pages.get("/index.html")
         return page
 
 
-def _page(path: Path, root: Path) -> Page:
+def _page(path: Path, root: Path, pins: str) -> Page:
     body = path.read_bytes()
+    if path.name == "c.html":
+        body = body.replace(b"%STAR_TRUST%", pins.encode("ascii"))
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
@@ -67,7 +74,7 @@ async def page(request: Request, pages: Pages) -> Response[bytes]:
     found = pages.find("/index.html" if path == "/" else path, "text/html" in accepts)
     if found is None:
         raise Problem("request.not_found")
-    cache = "no-store" if path == "/sw.js" else found.cache
+    cache = "no-store" if path in ("/sw.js", "/c-sw.js") else found.cache
     headers = {"ETag": found.etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == found.etag:
         return Response(b"", status_code=304, headers=headers, media_type=found.media_type)

@@ -13,6 +13,7 @@ from backend.api.bodies import read_ndjson
 from backend.api.cookie import COOKIE, renew_with, session_of
 from backend.problems import Problem
 from backend.services.check_device import find_device, see_device
+from backend.services.issue_card import has_due_card, issue_card
 from backend.services.open_session import find_session, slide_session
 from backend.services.pull_rows import NOTHING, PullRows, read_snapshot
 from backend.services.push_ops import Pushed, PushOps
@@ -82,7 +83,12 @@ def answer(wiring: Wiring, token: str, body: bytes) -> tuple[bytes, bool]:
         session = find_session(transaction, now, token)
         device = find_device(transaction, session.account.id, header.dev)
         pushes = (bool(asked.lines) or device.waits) and not other_epoch
-        if not pushes and not other_epoch:
+        due = (
+            header.budget > 0
+            and not other_epoch
+            and has_due_card(transaction, wiring.keys, now, device.user_id, device.dev)
+        )
+        if not pushes and not other_epoch and not due:
             pulled = pull(transaction, device.user_id, header)
     if session.slides:
         slide_session(wiring.database, session, token)
@@ -92,9 +98,11 @@ def answer(wiring: Wiring, token: str, body: bytes) -> tuple[bytes, bool]:
         push = PushOps(wiring.database, now, device.user_id, device.dev, header.clock, lambda e: _report(asked, e))
         pushed = push(asked.lines)
         wiring.pokes.tell({bid for outcome in pushed.res for bid, _ in outcome.at})
-        if header.budget:
-            with wiring.database.read() as transaction:
-                pulled = pull(transaction, device.user_id, header)
+    if due:
+        issue_card(wiring.database, wiring.keys, now, device.user_id, device.dev)
+    if header.budget and (pushes or due):
+        with wiring.database.read() as transaction:
+            pulled = pull(transaction, device.user_id, header)
     reply = encode(
         Reply(
             p=1,

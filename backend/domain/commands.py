@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from backend.domain import access_ops as access
 from backend.domain import order_clocks
 from backend.domain import order_ops as ops
 from backend.domain import payloads as p
-from backend.domain.authority import desk, desk_of_author, desk_or_technician, knows, opener, technician
+from backend.domain.authority import desk, desk_of_author, desk_or_technician, knows, opener, over, technician
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
 from backend.domain.merge_policies import POLICIES
 from backend.domain.order import TRANSITIONS
@@ -58,6 +59,9 @@ _ALL = [
     _command("card.show", p.ShowCard, ops.show_card, technician),
     _command("conflict.resolve", p.ResolveConflict, resolve_conflict, desk_or_technician),
     _command("parked.settle", p.SettleParked, settle_parked, desk_of_author, bucket="u"),
+    _command("device.revoke", p.WithReason, access.revoke_device, desk_of_author, bucket="u"),
+    _command("card.revoke", p.WithReason, access.revoke_card, over("manager"), bucket="u"),
+    _command("card.restore", p.WithReason, access.restore_card, over("manager"), bucket="u"),
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
     *PEOPLE,
 ]

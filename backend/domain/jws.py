@@ -28,7 +28,8 @@ _SIGNATURE_BYTES = 64
 _TOKEN = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})")
 _HEADER = re.compile(rb'\{"alg":"ES256","kid":"([A-Za-z0-9_-]{1,64})","typ":"([a-z0-9+/-]{1,40})"\}')
 
-Why = Literal["size", "shape", "encoding", "header", "typ", "key", "signature"]
+Why = Literal["size", "shape", "encoding", "header", "typ", "key", "signature", "payload"]
+""""payload" is for callers that read one."""
 
 
 class JwsRefused(Exception):

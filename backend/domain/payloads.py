@@ -135,6 +135,10 @@ class SettleParked(Payload, frozen=True):
     note: Text = ""
 
 
+class WithReason(Payload, frozen=True):
+    reason: Reason
+
+
 def patched(payload: PatchOrder | SetAnswer, *fields: str) -> dict[str, str | None]:
     """The fields that the payload really says; an absent one is left alone. A cleared text of an order is empty."""
     cleared = "" if isinstance(payload, PatchOrder) else None

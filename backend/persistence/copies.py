@@ -98,12 +98,18 @@ def mark_archived(connection: Connection, heads: dict[str, int]) -> None:
         connection.execute(statement, {"dev": dev, "seq": seq})
 
 
+SLOT_STEP = 1_000
+"""More cards than are signed for the first time between two backups."""
+
+
 def raise_floors(connection: Connection) -> None:
     """After a restore: versions go on above everything that was ever given; whoever held one takes a snapshot."""
     connection.execute(
         text("UPDATE bucket SET ver = ver + :step, min_ver = ver + :step, floor = ver + :step"), {"step": FLOOR_STEP}
     )
     connection.execute(text("UPDATE device SET archived_seq = last_seq"))
+    # Cards signed since the backup hold places that nobody else may get.
+    connection.execute(text("UPDATE counter SET n = n + :step WHERE name = 'card_slot'"), {"step": SLOT_STEP})
 
 
 def recompute(connection: Connection) -> list[tuple[int, str, str, int]]:

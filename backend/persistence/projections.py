@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from backend.domain.tables import CONFLICT, ORDER
+from backend.domain.tables import CONFLICT, CREDENTIAL, ORDER
 from backend.persistence.statement import Insert, Statement
 from sync.world import Bucket, Doc, World
 
@@ -20,6 +20,22 @@ _SAVE_CUSTOMER = Statement(
     "INSERT INTO customer_index (id, bid, branch, name, words) VALUES (:id, :bid, :branch, :name, :words) "
     "ON CONFLICT (id) DO UPDATE SET branch = excluded.branch, name = excluded.name, words = excluded.words"
 )
+
+
+_REVOKE_DEVICE = Statement(
+    "UPDATE device SET revoked_at = :at WHERE dev = :dev AND user_id = :user AND revoked_at IS NULL"
+)
+_END_SESSIONS = Statement("DELETE FROM session WHERE user_id = :user")
+
+
+def project_devices(connection: Connection, changed: list[Bucket]) -> None:
+    """A device that was lost may not sync, and whoever has it is signed out: sessions know no device."""
+    for bucket in changed:
+        for table, row_id in bucket.changed:
+            row = bucket.rows[table][row_id] if table == CREDENTIAL else None
+            if row is not None and row.doc["revoked"] is not None:
+                _REVOKE_DEVICE.run(connection, at=row.doc["revoked"]["at"], dev=row_id, user=bucket.root)
+                _END_SESSIONS.run(connection, user=bucket.root)
 
 
 def project_orders(connection: Connection, world: World, changed: list[Bucket]) -> None:

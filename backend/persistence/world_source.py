@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from backend.persistence.asides import ASIDES
-from backend.persistence.projections import project_orders
+from backend.persistence.projections import project_devices, project_orders
 from backend.persistence.statement import Insert, Statement
 from sync.ids import chk_text
 from sync.merge import FieldVersion
@@ -204,6 +204,7 @@ class RowSource:
         _SAVE_NUMBER.many(connection, [{"name": name, "n": n} for name, n in world.numbers.items()])
         self._save_memberships(world, now)
         project_orders(connection, world, changed)
+        project_devices(connection, changed)
 
     def _save_memberships(self, world: World, now: int) -> None:
         for change in world.memberships:

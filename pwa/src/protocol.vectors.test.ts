@@ -15,6 +15,7 @@ import { isWayOut, maySettle, policyOf } from "./domain/conflict";
 import type { Conflict, OrderState, Table } from "./domain/rows";
 import { type Pause, type Promised, type Times, stand } from "./domain/service-clocks";
 import type { Calendar } from "./domain/service-hours";
+import { judge } from "./domain/star-verdict";
 import { TABLES } from "./generated/protocol";
 import { type HeldBucket, applyPart, rowKey } from "./merge/bucket";
 import { type Staged, stagePart, stagedSaid } from "./merge/stage";
@@ -51,6 +52,13 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
   async jws({ token, typ, keys }: { token: string; typ: string; keys: Record<string, PublicJwk> }) {
     const opened = await openJws(token, typ, (kid) => (keys[kid] === undefined ? undefined : publicKey(keys[kid])));
     return opened.is === "opened" ? { ...opened, payload: base64url(opened.payload) } : opened;
+  },
+  async star(given: StarGiven) {
+    const pins = new Map<string, CryptoKey>();
+    for (const [kid, jwk] of Object.entries(given.pins)) pins.set(kid, await publicKey(jwk));
+    const { now_ms: nowMs, clock_apart: clockApart, aud, trust, status } = given;
+    const { tone, state, claims, level, asOf } = await judge(given.token, { nowMs, aud, pins, trust, status, clockApart });
+    return { tone, state, claims: claims && claims.jti, level, as_of: asOf };
   },
   orders: ({ state, event }: { state: OrderState; event: OrderEvent }) => ({
     step: step(state, event),
@@ -92,6 +100,16 @@ interface ClockGiven {
   pauses: Pause[];
   calendar: Calendar;
   now: number;
+}
+
+interface StarGiven {
+  token: string;
+  now_ms: number;
+  aud: string;
+  pins: Record<string, PublicJwk>;
+  trust: string | null;
+  status: string | null;
+  clock_apart: boolean;
 }
 
 interface BucketGiven {

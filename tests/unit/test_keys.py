@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from backend.keys import PURPOSES, BadKey, Keys, public_jwk, public_key, thumbprint
+from backend.domain.jwk import public_jwk, public_key, thumbprint
+from backend.keys import PURPOSES, BadKey, Keys
 
 
 def test_each_purpose_has_its_own_key_and_keeps_it_over_a_restart(tmp_path: Path) -> None:

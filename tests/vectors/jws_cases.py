@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from backend.domain.jwk import public_jwk
 from backend.domain.jws import CURVE_ORDER, sign_jws, to_base64url
-from backend.keys import public_jwk
 
 TYP = "card+jws"
 OURS = ec.derive_private_key(0x5EA1, ec.SECP256R1())

@@ -10,7 +10,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.vectors import clock_cases, jws_cases, merge_cases, overlay_cases, replica_cases, runners  # noqa: E402
+from tests.vectors import clock_cases, jws_cases, merge_cases, overlay_cases, replica_cases, runners, star_cases  # noqa: E402
 
 A, B, C = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (1, 2, 3))
 STATES = (
@@ -161,6 +161,7 @@ FILES = {
     "orders": ("What an event means for an order in a state.", ["MUST-FACT", "MUST-INTENT"], ORDERS),
     "clocks": ("How a clock of an order stands.", ["MUST-CLOCK"], clock_cases.CASES),
     "jws": ("What a token says to someone who expects a typ and knows some keys.", ["MUST-JWS"], jws_cases.CASES),
+    "star": ("What a customer may believe of what was scanned.", ["MUST-STAR", "MUST-PINNED"], star_cases.CASES),
     "bucket": ("What a part of a reply does to a held bucket.", ["MUST-CHK", "MUST-PULL"], BUCKET),
     "stage": ("Parts of a bucket as they come, and what is staged after each.", ["MUST-STAGE"], STAGE),
     "replica": (

@@ -6,11 +6,12 @@ from typing import Any
 import msgspec
 
 from backend.domain import canonical as jcs
+from backend.domain.jwk import public_key
 from backend.domain.jws import JwsRefused, open_jws, to_base64url
 from backend.domain.order import TRANSITIONS, State, step
 from backend.domain.service_clocks import Pause, Promise, stand
 from backend.domain.service_hours import Calendar
-from backend.keys import public_key
+from backend.domain.star_verdict import Known, judge
 from sync import ids as sync_ids
 from sync.bucket import checksum
 from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
@@ -32,6 +33,7 @@ __all__ = [
     "overlay",
     "replica",
     "stage",
+    "star",
 ]
 
 
@@ -70,6 +72,14 @@ def canonical(given: dict[str, Any]) -> dict[str, str]:
     except jcs.NotCanonical as refused:
         return {"refused": refused.reason, **tidy}
     return {"bytes": written.hex(), "sha256": hashlib.sha256(written).hexdigest(), **tidy}
+
+
+def star(given: dict[str, Any]) -> dict[str, Any]:
+    pins = {kid: public_key(jwk) for kid, jwk in given["pins"].items()}
+    known = Known(**{**{name: value for name, value in given.items() if name != "token"}, "pins": pins})
+    verdict = judge(given["token"], known)
+    shown = {"claims": verdict.claims and verdict.claims.jti, "level": verdict.level, "as_of": verdict.as_of}
+    return {"tone": verdict.tone, "state": verdict.state, **shown}
 
 
 def orders(given: dict[str, Any]) -> dict[str, str]:

@@ -21,8 +21,8 @@ const HALF_ORDER = CURVE_ORDER / 2n;
 const TOKEN = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})$/;
 const HEADER = /^\{"alg":"ES256","kid":"([A-Za-z0-9_-]{1,64})","typ":"([a-z0-9+/-]{1,40})"\}$/;
 
-/** What the check stopped at, the same word on both sides. */
-export type Why = "size" | "shape" | "encoding" | "header" | "typ" | "key" | "signature";
+/** What the check stopped at, the same word on both sides; "payload" is for callers that read one. */
+export type Why = "size" | "shape" | "encoding" | "header" | "typ" | "key" | "signature" | "payload";
 
 /** `kid` is the key that signed; `payload` the signed bytes. */
 export type Opened =

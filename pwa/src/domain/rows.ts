@@ -136,6 +136,13 @@ export interface Statement extends Signed {
   answer: (Signed & { verdict: "stands" | "again" | "arranged" | "declined"; text: string }) | null;
 }
 
+/** A star card as signed for one device (its id), or for paper. Times in ms. */
+export interface Credential {
+  ix: number | null; token: string | null; kid: string | null; jti: string | null;
+  issued_at: number | null; expires_at: number | null;
+  revoked: { at: number; by: string; by_name: string; reason: string } | null;
+}
+
 export interface Setting { key: string; value: unknown }
 export interface Part { code: string; name: string; unit: string; main: boolean; price_fen: number; device_kinds: string[] }
 export interface FaultCode { code: string; name: string; device_kinds: string[] }
@@ -150,7 +157,7 @@ export interface Receipt {
 export interface Tables {
   order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;
   template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
-  receipt: Receipt; visit: Visit; contract: Contract;
+  receipt: Receipt; visit: Visit; contract: Contract; credential: Credential;
   certification: Certification; callback: Callback; complaint: Complaint; review: Review; hearing: Hearing; statement: Statement;
 }
 export type Table = keyof Tables;

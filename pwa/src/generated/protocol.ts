@@ -25,7 +25,8 @@ export const TABLES = {
   "25": "complaint",
   "26": "review",
   "27": "hearing",
-  "28": "statement"
+  "28": "statement",
+  "29": "credential"
 } as const;
 
 /** Which field merges how, and why. */

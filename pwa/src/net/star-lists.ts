@@ -1,0 +1,30 @@
+/** Fetches what a star card is checked by. It says nothing about who asks. Source: PROTOCOL section 11. */
+
+const PATIENCE_MS = 8_000;
+
+/** Tokens, not looked at yet, and the server's time as the answer told it. */
+export interface FetchedLists {
+  trust: string;
+  status: string;
+  serverMs: number | null;
+}
+
+/** Null where the server cannot be reached, or something else answers in its place. */
+export async function fetchLists(): Promise<FetchedLists | null> {
+  const init: RequestInit = { credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) };
+  try {
+    const [trust, status] = await Promise.all(
+      ["trust", "status"].map((name) => fetch(`/api/stars/${name}`, { ...init, cache: "no-store" })),
+    );
+    if (!trust!.ok || !status!.ok) return null;
+    return { trust: await trust!.text(), status: await status!.text(), serverMs: serverTime(status!) };
+  } catch {
+    return null;
+  }
+}
+
+/** `Date` has whole seconds, and `Age` says how long a copy has been on its way: a second or two of error. */
+function serverTime({ headers }: Response): number | null {
+  const at = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(at) ? null : at + Number(headers.get("age") ?? 0) * 1000;
+}

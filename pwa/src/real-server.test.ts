@@ -1,38 +1,29 @@
 /**
- * The product's client against the real server: seeded days of taps, cut wires, dying phones whose disk forgets every
- * write that was not strict, and a server killed in the middle. Nothing is lost, nothing happens twice, both agree.
+ * The product's client against the real server: seeded days of taps in two tabs, cut wires, dying phones whose disk forgets
+ * every write that was not strict, a phone's backup put back, and a server killed or restored. Nothing is lost, nothing
+ * happens twice, both agree.
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";
 import { openDB } from "idb";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { openApi } from "./net/api";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "./store/connection";
-import { openDeviceStore } from "./store/device";
-import { type OpenWorkspace, openWorkspace } from "./store/open";
-import { openOutbox } from "./store/outbox";
-import type { Who } from "./store/workspace";
-import { enrolDevice } from "./sync/enrol";
-import { NO_PAGE } from "./sync/wakes";
-import { addNote, answer } from "./domain/commands";
-import { crash, keepBooks, lostCommits } from "./testing/lossy-disk";
-import { manualClock } from "./testing/manual-clock";
-import { type Fault, network, RealServer } from "./testing/real-server";
+import { Day, type Step } from "./testing/day";
+import { commitsDone, crash, keepBooks, lostCommits, strikeAt } from "./testing/lossy-disk";
+import { type Fault, RealServer } from "./testing/real-server";
 import { when } from "./testing/when";
 
 const server = new RealServer();
 const SEED = 20261121;
-const RUNS = 12;
-const EAGER_MS = 50;
-
-type Step = { do: "note" | "answer" | "unplug" | "plug" | "ask" | "crash" | "kill" } | { do: "fault"; fault: Fault };
+const RUNS = 24;
+const FAULTS: Fault[] = ["request lost", "reply lost", "request doubled", "request cut", "reply cut"];
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom("note" as const, "answer" as const) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("unplug" as const, "plug" as const, "ask" as const, "crash" as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("fault" as const), fault: fc.constantFrom<Fault[]>("request lost", "reply lost", "request doubled", "request cut", "reply cut") }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("kill" as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom("note" as const, "answer" as const), tab: fc.nat(1) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom("other tab", "unplug", "plug", "ask", "crash") }) as fc.Arbitrary<Step> },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("fault" as const), fault: fc.constantFrom(...FAULTS) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("kill", "put back") }) as fc.Arbitrary<Step> },
 );
 
 beforeAll(async () => {
@@ -41,73 +32,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-/** One technician's phone over one seeded day. */
-class Day {
-  readonly faults: Fault[] = [];
-  readonly wire = { plugged: true };
-  readonly fetch = network(server, this.faults, this.wire);
-  readonly recorded = new Set<string>();
-  clock = manualClock(Date.now(), "day-0", EAGER_MS);
-  ws!: OpenWorkspace;
-  who!: Who;
-  private starts = 0;
+const emptyDisk = (): void => {
+  globalThis.indexedDB = new (globalThis.indexedDB.constructor as new () => IDBFactory)();
+};
 
-  async open(): Promise<void> {
-    this.clock = manualClock(Date.now(), `day-${++this.starts}`, EAGER_MS);
-    const api = openApi(this.fetch, this.clock);
-    const devices = openDeviceStore("Test");
-    if (this.who === undefined) {
-      const { user } = await api.signIn("lin", "xinglin-demo");
-      this.who = user;
-      const outbox = openOutbox(user.id);
-      await outbox.plant(await enrolDevice(api, devices, user.id, false));
-      outbox.close();
-    }
-    const page = { ...NO_PAGE, isVisible: () => true };
-    const env = { api, clock: this.clock, devices, page, chance: () => 0.5, locks: undefined, pokes: () => () => undefined, sendLater: () => Promise.resolve(false) };
-    this.ws = await openWorkspace(this.who, true, env);
-  }
-
-  order() {
-    const orders = [...this.ws.rows("order").peek()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    return orders.find(({ doc }) => doc.template !== null)!;
-  }
-
-  async take(next: Step): Promise<void> {
-    if (next.do === "fault") return void this.faults.push(next.fault);
-    if (next.do === "unplug" || next.do === "plug") return void (this.wire.plugged = next.do === "plug");
-    if (next.do === "kill") return server.killAndRestart();
-    if (next.do === "crash") {
-      this.ws.close();
-      await crash();
-      return this.open();
-    }
-    if (next.do === "ask") {
-      this.ws.syncNow();
-      return this.clock.advance(2_000);
-    }
-    const order = this.order();
-    const n = this.recorded.size;
-    const template = this.ws.row("template", order.doc.template!).peek()!.doc;
-    const items = template.sections.flatMap(({ items: all }) => all);
-    const done =
-      next.do === "note"
-        ? await addNote(this.ws, order, `记 ${n} 𠅤 ${this.who.id.slice(0, 4)} ${Math.floor(this.clock.now() / 1000)}`)
-        : await answer(this.ws, order, items[n % items.length]!, { note: `第 ${n} 次 ${Date.now()} ${n}` });
-    this.recorded.add(done.op);
-  }
-
-  async rest(): Promise<void> {
-    this.faults.length = 0;
-    this.wire.plugged = true;
-    const owed = (): number => {
-      // Less than any call's patience: the wire is real, and takes real time.
-      this.clock.advance(2_000);
-      this.ws.syncNow();
-      return this.ws.status.peek().pending;
-    };
-    await expect.poll(owed, { timeout: 20_000, interval: 100 }).toBe(0);
-  }
+async function newDay(): Promise<Day> {
+  await crash();
+  emptyDisk();
+  const day = new Day(server);
+  await day.begin();
+  return day;
 }
 
 /** op id → how often it stands in the journal, read past the server by another program. */
@@ -117,36 +51,109 @@ function journal(): Map<string, number> {
   return new Map(JSON.parse(text) as [string, number][]);
 }
 
+function judge(day: Day): void {
+  const stands = journal();
+  expect([...day.promised].map((op) => [op, stands.get(op)])).toEqual([...day.promised].map((op) => [op, 1]));
+  expect(day.ws.queue.peek().map(({ op }) => op)).toEqual(expect.arrayContaining([...day.kept]));
+  expect(day.ws.status.peek()).toMatchObject({ pending: 0, troubled: 0, conflicts: 0 });
+}
+
 it(`loses nothing and repeats nothing over ${RUNS} seeded days`, { timeout: 240_000 }, async () => {
   let ops = 0;
+  const happened = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30 }), async (steps) => {
-      await crash();
-      globalThis.indexedDB = new (globalThis.indexedDB.constructor as new () => IDBFactory)();
-      const day = new Day();
-      await day.open();
-      await when(() => day.ws.ready.value && day.ws.status.value.link === "online");
+      const day = await newDay();
+      await day.ready();
       try {
-        for (const next of steps) await day.take(next);
+        for (const next of steps) {
+          await day.take(next);
+          happened.add(next.do === "fault" ? next.fault : next.do);
+        }
         await day.rest();
-        const kept = journal();
-        for (const op of day.recorded) expect([op, kept.get(op)]).toEqual([op, 1]);
-        const shown = new Set(day.ws.queue.peek().map(({ op }) => op));
-        for (const op of day.recorded) expect(shown).toContain(op);
-        ops += day.recorded.size;
+        judge(day);
+        ops += day.promised.size;
       } finally {
-        day.ws.close();
+        day.close();
       }
     }),
     { seed: SEED, numRuns: RUNS, endOnFailure: true },
   );
   expect(ops).toBeGreaterThan(RUNS);
+  const all = ["note", "answer", "other tab", "unplug", "plug", "ask", "crash", "kill", "put back", ...FAULTS];
+  expect(all.filter((one) => !happened.has(one))).toEqual([]);
   // Every write of the product asks for strict, so the forgetful disk had nothing to forget.
   expect(lostCommits()).toBe(0);
 });
 
+describe("the power goes at a write", () => {
+  /** A visit with a lost reply, from the first pull on. */
+  const visit = async (day: Day): Promise<void> => {
+    const ready = (): Promise<void> => when(() => day.ws.ready.value);
+    await ready();
+    day.faults.push("reply lost");
+    await day.take({ do: "note", tab: 0 });
+    await day.take({ do: "answer", tab: 0 });
+    await day.rest();
+  };
+
+  it("before it, and after it, whichever it is", { timeout: 60_000 }, async () => {
+    const whole = await newDay();
+    const begun = commitsDone();
+    await visit(whole);
+    judge(whole);
+    whole.close();
+    const writes = commitsDone() - begun;
+    expect(writes).toBeGreaterThan(5);
+    let struck = 0;
+    for (let nth = 1; nth <= writes; nth++) {
+      for (const moment of ["before", "after"] as const) {
+        const day = await newDay();
+        const dark = new Promise<void>((resolve) => {
+          strikeAt(nth, moment, () => {
+            struck++;
+            day.goDark();
+            resolve();
+          });
+        });
+        await Promise.race([dark, visit(day).catch(() => dark)]);
+        await crash();
+        await day.startAgain();
+        await day.rest();
+        await when(() => day.ws.ready.value);
+        judge(day);
+        day.close();
+      }
+    }
+    expect(struck).toBeGreaterThan(writes);
+  });
+});
+
+it("gives a restored server back what it has lost, also twice, over lost and doubled answers", { timeout: 60_000 }, async () => {
+  const day = await newDay();
+  await day.ready();
+  const epochs = new Set<string>();
+  const work: Step[] = [{ do: "note", tab: 0 }, { do: "answer", tab: 0 }, { do: "other tab" }, { do: "note", tab: 1 }];
+  for (const faults of [["reply lost", "request doubled"], ["request cut", "reply cut"]] as Fault[][]) {
+    const backup = faults[0]!;
+    server.backUp(backup);
+    for (const next of work) await day.take(next);
+    await day.rest();
+    await day.take({ do: "note", tab: 0 });
+    await server.restore(backup);
+    day.faults.push(...faults);
+    for (let n = 0; n < 3; n++) await day.take({ do: "ask" });
+    await day.rest();
+    judge(day);
+    expect(day.ws.rows("note").peek().every(({ local }) => local.size === 0)).toBe(true);
+    epochs.add((JSON.parse(day.ws.unsentFile().split("\n")[0]!) as { epoch: string }).epoch);
+  }
+  expect(epochs.size).toBe(2);
+  day.close();
+});
+
 it("is tried on a disk that does forget what is not strict", async () => {
-  globalThis.indexedDB = new (globalThis.indexedDB.constructor as new () => IDBFactory)();
+  emptyDisk();
   const before = lostCommits();
   const kept = connect({ name: "forgetful", version: 1, upgrade: (db) => void db.createObjectStore("words") });
   await kept.write(["words"], async (tx) => void (await tx.objectStore("words").put("strict", 1)));

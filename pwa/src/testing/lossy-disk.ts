@@ -11,6 +11,10 @@ interface Commit {
   strict: boolean;
   writes: { store: string; write: Write }[];
 }
+interface Shape {
+  version: number;
+  stores: Store[];
+}
 interface Store {
   name: string;
   options: IDBObjectStoreParameters;
@@ -18,12 +22,37 @@ interface Store {
 }
 
 const commits = new Map<string, Commit[]>();
-const shapes = new Map<string, { version: number; stores: Store[] }>();
+const shapes = new Map<string, Shape>();
 const open = new WeakMap<IDBTransaction, Commit>();
+/** Connection → the disk that it was opened on. */
+const disks = new WeakMap<IDBDatabase, IDBFactory>();
 let lost = 0;
+let done = 0;
+let strike: Strike | null = null;
+
+/** The power goes right before or right after a commit: nothing that comes later reaches this disk. */
+interface Strike {
+  at: number;
+  when: "before" | "after";
+  struck(): void;
+}
 
 /** Commits that crashes took back so far: a test that loses none proves nothing. */
 export const lostCommits = (): number => lost;
+
+/** Commits on all disks so far. */
+export const commitsDone = (): number => done;
+
+/** `nth` from now on, 1 for the next one. `struck` is called before anybody hears of that commit. */
+export function strikeAt(nth: number, when: Strike["when"], struck: () => void): void {
+  strike = { at: done + nth, when, struck };
+}
+
+/** What is on the disk now, to be put back later: a phone's backup. */
+export function diskImage(): () => Promise<void> {
+  const [kept, known] = [new Map(commits), new Map(shapes)];
+  return () => become(kept, known);
+}
 
 function shapeOf(transaction: IDBTransaction): Store[] {
   return [...transaction.objectStoreNames].map((name) => {
@@ -41,6 +70,7 @@ export function keepBooks(): void {
   const transact = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (this: IDBDatabase, names, mode, options) {
     const made = transact.call(this, names, mode, options);
+    if (!disks.has(this)) disks.set(this, globalThis.indexedDB);
     // The model's own: an upgrade is one transaction that browsers flush.
     if (mode !== "readwrite" && mode !== "readonly" && mode !== undefined) return made;
     if (!shapes.has(this.name) || shapes.get(this.name)!.version !== this.version) {
@@ -52,7 +82,14 @@ export function keepBooks(): void {
     open.set(made, commit);
     const { name } = this;
     made.addEventListener("complete", () => {
-      if (commit.writes.length === 0) return;
+      // Somebody who outlived his disk writes into the void.
+      if (commit.writes.length === 0 || disks.get(this) !== globalThis.indexedDB) return;
+      if (strike && done >= strike.at) return;
+      done++;
+      if (strike?.at === done) {
+        strike.struck();
+        if (strike.when === "before") return;
+      }
       commits.set(name, [...(commits.get(name) ?? []), commit]);
     });
     return made;
@@ -68,11 +105,12 @@ export function keepBooks(): void {
 }
 
 /** The power goes: a new disk with what had reached it. */
-export async function crash(): Promise<void> {
-  const before = new Map(commits);
-  const known = new Map(shapes);
+export const crash = (): Promise<void> => become(new Map(commits), new Map(shapes));
+
+async function become(before: ReadonlyMap<string, Commit[]>, known: ReadonlyMap<string, Shape>): Promise<void> {
   commits.clear();
   shapes.clear();
+  strike = null;
   globalThis.indexedDB = new IDBFactory();
   for (const [name, list] of before) {
     const last = list.map(({ strict }) => strict).lastIndexOf(true);
@@ -81,7 +119,7 @@ export async function crash(): Promise<void> {
   }
 }
 
-async function rebuild(name: string, shape: { version: number; stores: Store[] }, list: readonly Commit[]): Promise<void> {
+async function rebuild(name: string, shape: Shape, list: readonly Commit[]): Promise<void> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const ask = indexedDB.open(name, shape.version);
     ask.onerror = () => reject(ask.error);

@@ -31,7 +31,7 @@ export class RealServer {
     const port = await freePort();
     this.url = `http://127.0.0.1:${port}`;
     this.env = { ...(process.env as Record<string, string>), XINGLIN_DATA: this.folder, XINGLIN_ARGON2: "test", PORT: String(port) };
-    execFileSync(PYTHON, ["-m", "backend", "demo"], { cwd: ROOT, env: this.env });
+    this.command("demo");
     await this.serve();
   }
 
@@ -43,6 +43,23 @@ export class RealServer {
       if (this.process.exitCode !== null) throw new Error("the server ended");
       await new Promise((next) => setTimeout(next, 20));
     }
+  }
+
+  private command(...words: string[]): void {
+    execFileSync(PYTHON, ["-m", "backend", ...words], { cwd: ROOT, env: this.env });
+  }
+
+  /** Under a name; what is in it the devices are told of. */
+  backUp(name: string): void {
+    this.command("backup", join(this.folder, name));
+  }
+
+  /** The power goes, and what comes up again is that backup, in a new epoch. */
+  async restore(name: string): Promise<void> {
+    await this.stop();
+    this.command("restore", join(this.folder, name));
+    this.command("restore-finish");
+    await this.serve();
   }
 
   /** SIGKILL, and up again on the same files. */

@@ -25,12 +25,8 @@ def sql(server: Server, *statements: str) -> None:
     connection.close()
 
 
-def test_what_the_server_takes_away_all_at_once_is_hidden_and_said(server: Server, open_window: OpenWindow) -> None:
-    phone = open_window("phone")
-    page = technician(phone)
-    order = order_by(page, "A 类")
-    shown = page.locator("a.mini").count()
-    assert shown > 2
+def take_away(server: Server) -> None:
+    """Everything that Lin works on."""
     server.kill()
     sql(
         server,
@@ -38,6 +34,50 @@ def test_what_the_server_takes_away_all_at_once_is_hidden_and_said(server: Serve
         f"DELETE FROM member WHERE bid IN ({LOST})",
     )
     server.start()
+
+
+_HELD = """async () => {
+  const { name } = (await indexedDB.databases()).find((one) => one.name.startsWith('xinglin-replica-'));
+  const ask = (request) => new Promise((done) => { request.onsuccess = () => done(request.result) });
+  const database = await ask(indexedDB.open(name));
+  const kinds = (await ask(database.transaction('buckets').objectStore('buckets').getAll())).map(({ body }) => body.v.key[0]);
+  database.close();
+  return kinds.sort().join('');
+}"""
+
+
+def test_what_a_person_agrees_to_goes_at_once_and_what_was_recorded_stays(
+    server: Server, open_window: OpenWindow
+) -> None:
+    phone = open_window("phone")
+    page = technician(phone)
+    order = order_by(page, "A 类")
+    go(page, order)
+    take_away(server)
+    add_note(page, "没人告诉我单子收走了")
+    go(page, "/sync")
+    page.get_by_role("button", name="立即同步").click()
+    said = page.locator(".note", has_text="服务器一次收走了")
+    expect(said).to_be_visible()
+    expect(page.locator(".localonly")).to_have_count(0)
+    assert "o" in page.evaluate(_HELD)
+    said.get_by_role("button", name="没错，移走吧").click()
+    expect(page.locator(".toasts")).to_contain_text("服务器再确认一次就移走")
+    expect(said).to_have_count(0)
+    page.wait_for_function(f"async () => !/[oc]/.test(await ({_HELD})())")
+    expect(page.locator("[data-state=parked]")).to_have_count(1)
+    go(page, "/orders")
+    expect(page.locator("a.mini")).to_have_count(0)
+    expect(page.locator(".strip").first).not_to_contain_text("份资料暂不显示")
+
+
+def test_what_the_server_takes_away_all_at_once_is_hidden_and_said(server: Server, open_window: OpenWindow) -> None:
+    phone = open_window("phone")
+    page = technician(phone)
+    order = order_by(page, "A 类")
+    shown = page.locator("a.mini").count()
+    assert shown > 2
+    take_away(server)
     go(page, "/sync")
     page.get_by_role("button", name="立即同步").click()
     said = page.locator(".note", has_text="服务器一次收走了")

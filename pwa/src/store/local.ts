@@ -19,6 +19,8 @@ import type { Pulled, Replica, Turn } from "./replica";
 import { type LaidOver, showBucket } from "./view";
 import type { BucketKey, Who } from "./workspace";
 
+type Base = ReadonlyMap<number, HeldBucket>;
+
 export interface Local {
   readonly who: Who;
   readonly live: Pick<Live, "row" | "rows" | "find">;
@@ -38,13 +40,14 @@ export interface Local {
   setAside(op: string, error: OpError): Promise<void>;
   replant(device: Enrolled, replay: boolean, from: string): Promise<void>;
   prune(keptMs: number): Promise<void>;
+  /** Marks buckets otherwise: same rows, other marks. */
+  mark(change: (base: Base) => readonly HeldBucket[]): Promise<void>;
   close(): void;
 }
 
 /** Ops that are done with, held in memory for the sync centre. */
 const RECENT = 100;
 
-type Base = ReadonlyMap<number, HeldBucket>;
 type Queue = ReadonlyMap<number, Entry>;
 
 export async function openLocal(who: Who, outbox: Outbox, replica: Replica, channel: Channel): Promise<Local> {
@@ -147,6 +150,13 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
     setAside: (op, error) => change(() => outbox.setAside(op, error)),
     replant: (device, replay, from) => change(() => outbox.replant(device, replay, from)),
     prune: (keptMs) => ops(() => outbox.prune(keptMs)),
+    mark: (change) =>
+      rows(async () => {
+        const turn: Turn = { applied: [], marked: change(base), dropped: [], before: base, pulled: { ...pulled.peek() } };
+        if (await replica.save(turn)) takeBase(laid(base, turn), turn.pulled);
+        else await rereadRows(bidsOf(turn));
+        channel.say({ is: "base", bids: bidsOf(turn) });
+      }),
     close() {
       channel.close();
       outbox.close();

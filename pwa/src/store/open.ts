@@ -6,6 +6,7 @@ import type { Api } from "../net/api";
 import type { Clock } from "../net/clock";
 import type { OpenPokes } from "../net/pokes";
 import type { Draft, Stamp } from "../net/wire";
+import { agreeToDrops, isAwaitingWord } from "../sync/drops";
 import { makeEnrol } from "../sync/enrol";
 import { startEngine } from "../sync/engine";
 import { makeExchanger } from "../sync/exchange";
@@ -63,7 +64,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     pending: local.entries.value.filter(isUnsent).length,
     troubled: local.entries.value.filter(isTroubled).length,
     conflicts: conflicts.value.filter(({ doc }) => doc.state === "open").length,
-    hidden: local.pulled.value && [...local.base().values()].filter(({ hiddenAt }) => hiddenAt !== null).length,
+    hidden: local.pulled.value && [...local.base().values()].filter(isAwaitingWord).length,
     lastSyncAt: local.pulled.value.at,
     clockSkewMs: local.pulled.value.skew,
   }));
@@ -94,6 +95,10 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     record: async (what) => (await recordAll([what]))[0]!,
     recordAll,
     syncNow: () => engine.wake("asked"),
+    async agreeToDrops() {
+      await local.mark(agreeToDrops);
+      engine.wake("asked");
+    },
     unsentFile: () => unsentFile(who, local.chain.peek(), entries.peek(), clock.now()),
     unsent: () => local.entries.peek().filter(isUnsent).length,
     close() {

@@ -67,7 +67,10 @@ export interface SyncStatus {
   /** Ops that a person must look at: parked, rejected, aside. */
   troubled: number;
   conflicts: number;
-  /** Buckets (orders, customers) that the server took away many at a time: hidden until it says so again, not deleted. */
+  /**
+   * Buckets (orders, customers) that the server took away many at a time: hidden until it says so again, not deleted. Those
+   * that a person has agreed to are not counted any more.
+   */
   hidden: number;
   /** Time of the last complete exchange, by this device's clock; null = never. */
   lastSyncAt: number | null;
@@ -120,6 +123,8 @@ export interface Workspace {
   recordAll(what: readonly Recording[]): Promise<string[]>;
   /** Ask the engine to exchange now (pull to refresh, a tap on the strip). */
   syncNow(): void;
+  /** A person says that it is right what the server took away: it goes as soon as the server says so again. */
+  agreeToDrops(): Promise<void>;
   /** Everything that the server does not have, as one file (NDJSON) for `python -m backend import`. */
   unsentFile(): string;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HeldBucket } from "../merge/bucket";
-import { judgeDrops } from "./drops";
+import { agreeToDrops, isAwaitingWord, judgeDrops } from "./drops";
 
 const MINUTE = 60_000;
 const holding = (count: number, hiddenAt: number | null = null): Map<number, HeldBucket> =>
@@ -27,6 +27,16 @@ it("only hides when more than ten and more than a fifth go together", () => {
 it("deletes what the server still takes away ten minutes later, not before", () => {
   expect(judgeDrops(holding(30, 0), first(30), 10 * MINUTE - 1)).toEqual({ dropped: [], marked: [] });
   expect(judgeDrops(holding(30, 0), first(30), 10 * MINUTE).dropped).toHaveLength(30);
+});
+
+it("does not wait for the ten minutes where a person agrees, but for the server to say it again", () => {
+  const hidden = judgeDrops(holding(30), first(30), 7).marked;
+  const agreed = agreeToDrops(new Map(hidden.map((bucket) => [bucket.bid, bucket])));
+  const held = new Map(agreed.map((bucket) => [bucket.bid, bucket]));
+  expect([hidden, agreed].map((list) => list.filter(isAwaitingWord).length)).toEqual([30, 0]);
+  expect(judgeDrops(held, first(29), 8).dropped).toHaveLength(29);
+  expect(judgeDrops(held, first(29), 8).marked).toMatchObject([{ bid: 30, hiddenAt: null }]);
+  expect(agreeToDrops(holding(30))).toEqual([]);
 });
 
 it("shows again what the server no longer takes away", () => {

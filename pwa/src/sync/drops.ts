@@ -7,6 +7,8 @@ import type { HeldBucket } from "../merge/bucket";
 const MANY = 10;
 const MANY_SHARE = 0.2;
 const SURE_AFTER_MS = 10 * 60_000;
+/** `hiddenAt` of what a person has agreed to. */
+const AGREED = Number.NEGATIVE_INFINITY;
 
 export interface Judged {
   dropped: readonly number[];
@@ -26,4 +28,14 @@ export function judgeDrops(base: ReadonlyMap<number, HeldBucket>, going: Readonl
     dropped: leaving.filter(isSure).map(({ bid }) => bid),
     marked: [...back.map((bucket) => ({ ...bucket, hiddenAt: null })), ...hidden.map((bucket) => ({ ...bucket, hiddenAt: now }))],
   };
+}
+
+/** Hidden, and no person has said anything to it. */
+export function isAwaitingWord({ hiddenAt }: HeldBucket): boolean {
+  return hiddenAt !== null && hiddenAt !== AGREED;
+}
+
+/** A person agrees: what is hidden goes as soon as the server says it again. */
+export function agreeToDrops(base: ReadonlyMap<number, HeldBucket>): HeldBucket[] {
+  return [...base.values()].filter(isAwaitingWord).map((bucket) => ({ ...bucket, hiddenAt: AGREED }));
 }

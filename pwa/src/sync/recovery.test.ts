@@ -1,5 +1,6 @@
 /** What the client does when something is wrong with the session, the device, the server or a line. */
 import { beforeEach, describe, expect, it } from "vitest";
+import { recordsOf } from "../testing/disk";
 import { KEY, ORDER, note, oneOrder } from "../testing/one-order";
 import { DIAO, HE, LIN, idle, phone } from "../testing/technician";
 import { when } from "../testing/when";
@@ -164,6 +165,27 @@ it("takes a parked op out of the overlay once a person has settled it", async ()
   scene.at.clock.advance(60_000);
   await when(() => scene.ws.status.value.troubled === 0);
   expect(scene.ws.row("receipt", op).peek()?.doc.decision).toBe("keep");
+});
+
+it("deletes at once what a person agrees to, if the scene.server still says so, and keeps what was recorded", async () => {
+  for (let bid = 10; bid < 30; bid++) {
+    scene.server.addBucket(bid, ["o", `root-${bid}`]);
+    scene.server.write(bid, 1, `root-${bid}`, { state: "accepted" });
+  }
+  scene.at.clock.advance(60_000);
+  await when(() => scene.ws.rows("order").value.length === 21);
+  scene.server.buckets.clear();
+  await when(() => scene.ws.status.value.nextTryAt !== null);
+  scene.at.clock.advance(60_000);
+  await when(() => scene.ws.status.value.hidden === 21);
+  await scene.ws.record(note("n1"));
+  await idle(scene.ws);
+  await scene.ws.agreeToDrops();
+  expect(scene.ws.status.peek().hidden).toBe(0);
+  await when(() => scene.ws.status.value.nextTryAt !== null);
+  scene.at.clock.advance(2_000);
+  await expect.poll(() => recordsOf(`xinglin-replica-${LIN.id}`, "buckets")).toEqual([]);
+  expect(scene.texts()).toEqual(["n1"]);
 });
 
 it("hides an emptied list at first, says so, and shows it again when the scene.server comes to its senses", async () => {

@@ -23,6 +23,7 @@ export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["
     record: async (what) => (await recordAll([what]))[0]!,
     recordAll,
     syncNow: () => undefined,
+    agreeToDrops: () => Promise.resolve(),
     unsentFile: () => "",
   };
   return { ws, noted };

@@ -4,6 +4,7 @@ import type { StorageWatch } from "../../store/storage";
 import { now } from "../../frame/minute";
 import { navigate } from "../../frame/router";
 import { Screen } from "../../frame/screen";
+import { toast } from "../../frame/toasts";
 import { t, type Word } from "../../i18n";
 import { bytes, hhmm, isoDay, when } from "../../i18n/format";
 import { Primary } from "../../ui/dock";
@@ -50,6 +51,9 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
           {status.hidden > 0 && (
             <Note tone="warn" icon="warn">
               {t("sync.hidden", { n: status.hidden })}
+              <button type="button" class="btn" onClick={() => void ws.agreeToDrops().then(() => toast(t("sync.hidden.agreed")))}>
+                {t("sync.hidden.agree")}
+              </button>
             </Note>
           )}
           {troubled.length > 0 && (

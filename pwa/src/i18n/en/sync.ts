@@ -83,6 +83,8 @@ export const sync: Record<keyof typeof words, string> = {
   "sync.space.kept": "The system has promised to keep this data.",
   "sync.space.notKept": "The system has not promised to keep this data and may clear it when space is short.",
   "sync.age": "Data here as of {time}",
+  "sync.hidden.agree": "That is right, remove them",
+  "sync.hidden.agreed": "Noted. They go once the server says so again.",
   "sync.foreground": "Sending needs the app to be open.",
   "sync.later": "With the app closed, the browser will try to send it once there is a network.",
 };

@@ -81,6 +81,8 @@ export const sync = {
   "sync.space.kept": "已获持久存储授权，系统不会自动清除。",
   "sync.space.notKept": "还没获持久存储授权，系统空间紧张时可能清除。",
   "sync.age": "本机数据为 {time}",
+  "sync.hidden.agree": "没错，移走吧",
+  "sync.hidden.agreed": "记下了。服务器再确认一次就移走。",
   "sync.foreground": "发送只在应用打开时进行。",
   "sync.later": "关了应用，浏览器等到有网也会试着补发。",
 } as const;

@@ -5,6 +5,9 @@ import uuid
 
 from argon2 import PasswordHasher
 
+from backend.blobs.disk import DiskBlobs
+from backend.blobs.pictures import Pictures
+from backend.blobs.staging import Staging
 from backend.clock import Clock, SystemClock
 from backend.keys import Keys
 from backend.persistence.accounts import read_word, write_word
@@ -37,7 +40,18 @@ def open_database(settings: Settings) -> Database:
 def wire(settings: Settings, database: Database, clock: Clock | None = None) -> Wiring:
     """What a crash left undone is done first. Raises EpochMismatch, BadKey."""
     hasher, clock, keys = hasher_of(settings), clock or SystemClock(), Keys(settings.data / "keys")
-    wiring = Wiring(settings, database, clock, hasher, hasher.hash(uuid.uuid4().hex), _epoch(settings, database), keys)
+    wiring = Wiring(
+        settings,
+        database,
+        clock,
+        hasher,
+        hasher.hash(uuid.uuid4().hex),
+        _epoch(settings, database),
+        keys,
+        DiskBlobs(settings.data / "blobs"),
+        Pictures(settings.data / "pictures"),
+        Staging(settings.data / "uploads"),
+    )
     execute_waiting(database, clock.now_ms(), lambda defect: _log.error("an op that waited failed", exc_info=defect))
     return wiring
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 
+from backend.blobs.disk import DiskBlobs
+from backend.blobs.pictures import Pictures
+from backend.blobs.staging import Staging
 from backend.clock import Clock
 from backend.keys import Keys
 from backend.memory import Board, Pokes, Shelf, Vectors
@@ -21,6 +24,9 @@ class Wiring:
     """A hash that no password has: an unknown name costs the same time as a known one."""
     epoch: str
     keys: Keys
+    blobs: DiskBlobs
+    pictures: Pictures
+    staging: Staging
     vectors: Vectors = field(default_factory=Vectors)
     board: Board = field(default_factory=Board)
     shelf: Shelf = field(default_factory=Shelf)

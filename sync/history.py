@@ -7,10 +7,10 @@ readable)."""
 HISTORY: list[tuple[int, str, str]] = [
     (
         1,
-        "514860037fd325cc",
+        "99323cbaaeabfd37",
         "The first; order.pause@2 says why in a code, @1 is still read; clocks of an order; certificates, call-backs, "
         "complaints, reviews, hearings and statements in bucket u, versions of the star formula in t; a star card names its "
-        "sentences by code; signed star cards in u, lost devices and revoked cards as ops.",
+        "sentences by code; signed star cards in u, lost devices and revoked cards as ops; photos and blobs.",
     ),
 ]
 """(protocol version, digest, what changed)."""

@@ -49,6 +49,8 @@ def _respond(request: Request, problem: Problem) -> Response[bytes]:
     headers = {}
     if "wait_ms" in problem.args_:
         headers["Retry-After"] = str(math.ceil(problem.args_["wait_ms"] / 1000))
+    if request.url.path.startswith("/uploads"):
+        headers |= {"Tus-Resumable": "1.0.0", "Tus-Version": "1.0.0"}
     return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
 
 

@@ -7,7 +7,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
-from backend.api import desk, health, pages, poke, sessions, stars, sync
+from backend.api import blobs, desk, health, pages, poke, sessions, stars, sync, uploads
 from backend.api.answers import on_busy, on_defect, on_http_exception, on_problem, on_protocol_error
 from backend.api.cookie import renew
 from backend.api.guards import Guards
@@ -31,6 +31,8 @@ def make_app(wiring: Wiring) -> ASGIApp:
             poke.poke,
             *desk.ROUTES,
             *stars.ROUTES,
+            *uploads.ROUTES,
+            *blobs.ROUTES,
             health.health,
             health.openapi,
             pages.page,

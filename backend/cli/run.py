@@ -7,6 +7,7 @@ import uvicorn
 from backend.api.app import make_app
 from backend.bootstrap import hasher_of, open_database, wire
 from backend.clock import SystemClock
+from backend.jobs.work import make_runner, plan_sweep
 from backend.persistence.accounts import has_accounts
 from backend.persistence.database import Database
 from backend.persistence.migrate import is_current, migrate
@@ -84,8 +85,12 @@ def _load(settings: Settings, database: Database) -> None:
 
 
 def _serve(settings: Settings, database: Database) -> None:
+    wiring = wire(settings, database)
+    plan_sweep(wiring)
+    runner = make_runner(wiring)
+    runner.start()
     uvicorn.run(
-        make_app(wire(settings, database)),
+        make_app(wiring),
         host="0.0.0.0",  # noqa: S104 - tablets on the network are the point
         port=settings.port,
         log_level="warning",
@@ -94,3 +99,4 @@ def _serve(settings: Settings, database: Database) -> None:
         ssl_keyfile=settings.tls_key,
         server_header=False,
     )
+    runner.stop()

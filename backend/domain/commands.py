@@ -8,6 +8,7 @@ from backend.domain import access_ops as access
 from backend.domain import order_clocks
 from backend.domain import order_ops as ops
 from backend.domain import payloads as p
+from backend.domain import photo_ops as photos
 from backend.domain.authority import desk, desk_of_author, desk_or_technician, knows, opener, over, technician
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
 from backend.domain.merge_policies import POLICIES
@@ -56,6 +57,10 @@ _ALL = [
     _command("answer.set", p.SetAnswer, ops.set_answer, technician),
     _command("note.add", p.AddNote, ops.add_note, desk_or_technician),
     _command("note.delete", p.DeleteNote, ops.delete_note, desk_or_technician),
+    _command("photo.add", p.AddPhoto, photos.add_photo, technician),
+    _command("photo.remove", p.RemovePhoto, photos.remove_photo, technician),
+    _command("photo.restore", p.RemovePhoto, photos.restore_photo, technician),
+    _command("blob.verify", p.VerifyBlob, photos.verify_blob, photos.by_server),
     _command("card.show", p.ShowCard, ops.show_card, technician),
     _command("conflict.resolve", p.ResolveConflict, resolve_conflict, desk_or_technician),
     _command("parked.settle", p.SettleParked, settle_parked, desk_of_author, bucket="u"),
@@ -65,6 +70,9 @@ _ALL = [
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
     *PEOPLE,
 ]
+
+BY_SERVER = frozenset({"blob.verify@1"})
+"""Types that no device records."""
 
 _UPCASTERS: dict[str, tuple[str, Callable[[Doc], Doc]]] = {
     # Version 1 knew the reason in words alone.

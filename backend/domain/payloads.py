@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
 
+from backend.domain.blob import MOST_BLOB_BYTES
 from backend.domain.order import State
 from backend.domain.service_clocks import Measure
 from backend.domain.tables import ORDER
@@ -114,6 +115,48 @@ class AddNote(Payload, frozen=True):
 
 class DeleteNote(Payload, frozen=True):
     pass
+
+
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+BlobSize = Annotated[int, Meta(ge=1, le=MOST_BLOB_BYTES)]
+Mime = Annotated[str, Meta(pattern=r"^[a-z]{1,20}/[a-z0-9.+-]{1,60}\Z")]
+Pixels = Annotated[int, Meta(ge=1, le=100_000)]
+Degrees = Annotated[str, Meta(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,7})?\Z")]
+
+
+class Attached(Payload, frozen=True):
+    """A blob that an op names: its bytes travel by upload. `att` is the device's own id for it."""
+
+    att: Uuid
+    sha256: Sha256
+    size: BlobSize
+    mime: Mime
+
+
+class AddPhoto(Attached, frozen=True):
+    """`of` is the row that it shows (table number, id): the order itself, an answer, later a part or a return.
+
+    `copy_of` is the photo that was drawn upon; `original` is the camera's own file, where the template asks for it;
+    `place` (latitude, longitude in degrees) likewise.
+    """
+
+    w: Pixels
+    h: Pixels
+    of: tuple[Annotated[int, Meta(ge=1, le=1_000)], Uuid]
+    copy_of: Uuid | None = None
+    original: Attached | None = None
+    place: tuple[Degrees, Degrees] | None = None
+
+
+class RemovePhoto(Payload, frozen=True):
+    pass
+
+
+class VerifyBlob(Payload, frozen=True):
+    """`flaw`: why the picture cannot be shown; its bytes are kept all the same."""
+
+    sha256: Sha256
+    flaw: Annotated[str, Meta(max_length=40)] | None = None
 
 
 class ShowCard(Payload, frozen=True):

@@ -2,6 +2,7 @@
 
 ORDER, EVENT, ANSWER, NOTE, CONFLICT, CUSTOMER, DEVICE, TEMPLATE = 1, 2, 3, 4, 5, 6, 7, 8
 PROFILE, STAR_CARD, SETTING, PART, FAULT_CODE, RECEIPT, VISIT = 9, 10, 11, 12, 13, 14, 15
+PHOTO, BLOB = 16, 17
 CERTIFICATION, CALLBACK, COMPLAINT, REVIEW, HEARING, STATEMENT = 23, 24, 25, 26, 27, 28
 CREDENTIAL, CONTRACT = 29, 30
 
@@ -21,6 +22,8 @@ NAMES: dict[int, str] = {
     FAULT_CODE: "fault_code",
     RECEIPT: "receipt",
     VISIT: "visit",
+    PHOTO: "photo",
+    BLOB: "blob",
     CONTRACT: "contract",
     CERTIFICATION: "certification",
     CALLBACK: "callback",

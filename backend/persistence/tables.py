@@ -233,3 +233,58 @@ customer_index = Table(
     Column("name", String(120), nullable=False),
     Column("words", Text, nullable=False),
 )
+
+upload = Table(
+    "upload",
+    metadata,
+    *_keys("id"),
+    Column("user_id", _ID, nullable=False),
+    Column("dev", _ID, nullable=False),
+    Column("att", _ID, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("offset_bytes", BigInteger, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("state", String(4), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_upload_user_id_att", "user_id", "att"),
+    Index("ix_upload_state_expires_at", "state", "expires_at"),
+)
+"""state: open | done | gone. `said` is the Upload-Metadata as it came. A finished one stays: it says who brought a blob."""
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("stored_at", BigInteger, nullable=False),
+    Column("archived_at", BigInteger),
+)
+"""What the blob store holds; `archived_at` once it was read back from a backup."""
+
+attachment = Table(
+    "attachment",
+    metadata,
+    *_keys("att"),
+    Column("bid", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", _ID, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("mime", String(82), nullable=False),
+    Column("verified_at", BigInteger),
+    Column("flaw", String(40)),
+)
+"""Blobs as rows declare them: projected, so that a blob is found by its attachment, and shown by membership."""
+
+job = Table(
+    "job",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("about", String(80), primary_key=True),
+    Column("due_at", BigInteger, nullable=False),
+    Column("leased_until", BigInteger, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("error", Text),
+    Index("ix_job_due_at", "due_at"),
+)
+"""Work that a committed transaction owes. `asked` counts how often: asked again while it runs, it runs again."""

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from backend.persistence.asides import ASIDES
+from backend.persistence.blob_rows import project_blobs
 from backend.persistence.projections import project_devices, project_orders
 from backend.persistence.statement import Insert, Statement
 from sync.ids import chk_text
@@ -205,6 +206,7 @@ class RowSource:
         self._save_memberships(world, now)
         project_orders(connection, world, changed)
         project_devices(connection, changed)
+        project_blobs(connection, changed, now)
 
     def _save_memberships(self, world: World, now: int) -> None:
         for change in world.memberships:

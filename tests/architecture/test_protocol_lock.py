@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.domain.commands import CATALOGUE
+from backend.domain.commands import BY_SERVER, CATALOGUE
 from sync.history import HISTORY
 from sync.lines import read_line
 from sync.version import PROTOCOL
@@ -28,7 +28,7 @@ def test_history_only_grows() -> None:
 
 def test_every_op_type_has_a_golden_line() -> None:
     shown = {json.loads(line)["t"] for file in GOLDEN for line in file.read_text(encoding="utf-8").splitlines()}
-    assert shown == set(CATALOGUE.commands) | set(CATALOGUE.upcasters)
+    assert shown == (set(CATALOGUE.commands) | set(CATALOGUE.upcasters)) - BY_SERVER
 
 
 @pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)

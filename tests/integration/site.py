@@ -20,6 +20,7 @@ from backend.bootstrap import open_database, wire
 from backend.clock import ManualClock
 from backend.demo import organisation
 from backend.domain.calendar import on_site
+from backend.jobs.work import make_runner
 from backend.settings import Settings
 from tests.integration.raw_client import RawClient
 
@@ -103,6 +104,10 @@ class Site:
 
     def close(self) -> None:
         self.database.close()
+
+    def work(self) -> int:
+        """Does what is owed by now; how much that was."""
+        return make_runner(self.wiring).drain()
 
     def anonymous(self) -> httpx.Client:
         """Somebody who has not signed in."""

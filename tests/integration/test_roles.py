@@ -44,6 +44,10 @@ MAY: dict[str, set[str]] = {
     "answer.set@1": ON_SITE,
     "note.add@1": DESK | ON_SITE,
     "note.delete@1": DESK | ON_SITE,
+    "photo.add@1": ON_SITE,
+    "photo.remove@1": ON_SITE,
+    "photo.restore@1": ON_SITE,
+    "blob.verify@1": set(),
     "card.show@1": ON_SITE,
     "conflict.resolve@1": DESK | ON_SITE,
     "conflict.reopen@1": DESK | ON_SITE,
@@ -51,7 +55,7 @@ MAY: dict[str, set[str]] = {
 }
 """About orders; the ops about people: test_people_roles.py."""
 
-BLAMED = {"note.delete@1", "conflict.resolve@1", "conflict.reopen@1"}
+BLAMED = {"photo.remove@1", "photo.restore@1", "note.delete@1", "conflict.resolve@1", "conflict.reopen@1"}
 """Ops that find nothing to work on: allowed ones say `row.unknown`."""
 
 PATHS = {
@@ -64,6 +68,8 @@ PATHS = {
     "order.complete@1": 8,
 }
 """How many steps of LIFE an order has behind it; a dispatched one (4) where nothing is said."""
+
+BLOB = {"att": str(uuid.uuid4()), "sha256": "0" * 64, "size": 3, "mime": "image/jpeg"}
 
 LIFE = ["create", "submit", "approve", "dispatch", "accept", "depart", "arrive", "start", "pause"]
 
@@ -81,6 +87,10 @@ def payload(kind: str, site: Site, technician: str) -> dict[str, Any]:
         "answer.set@1": {"item": "power.earth", "result": "pass"},
         "note.add@1": {"text": "x"},
         "note.delete@1": {},
+        "photo.add@1": {**BLOB, "w": 2, "h": 1, "of": [3, str(uuid.uuid4())]},
+        "photo.remove@1": {},
+        "photo.restore@1": {},
+        "blob.verify@1": {"sha256": BLOB["sha256"]},
         "card.show@1": {"verified": "skipped"},
         "conflict.resolve@1": {"value": "x"},
         "conflict.reopen@1": {},

@@ -37,6 +37,10 @@ def given(what: dict[str, Any], **rows: Any) -> dict[str, Any]:
     return {"rows": {"order": order(), **rows}, "op": what}
 
 
+def photo(**more: Any) -> dict[str, Any]:
+    return {NOTE: {**SHOT, "copy_of": None, "original": None, "place": None, "removed_at": None, **HIM, **more}}
+
+
 def event(name: str, state: str, **x: Any) -> dict[str, Any]:
     return given(op(f"order.{name}", {"from": state, **x}), order=order(state=state))
 
@@ -47,6 +51,11 @@ def patch(x: dict[str, Any], was: dict[str, Any] | None = None) -> dict[str, Any
 
 def choose(value: Any, doc: dict[str, Any], **more: Any) -> dict[str, Any]:
     return given(op("conflict.resolve", {"value": value, **more}, CONFLICT), conflict=doc)
+
+
+SHOT = {"att": CONFLICT, "w": 2048, "h": 1536, "of": [3, ANSWER]}
+BYTES = {"sha256": "ab" * 32, "size": 400_000, "mime": "image/jpeg"}
+FILE = {"att": OP, "sha256": "cd" * 32, "size": 4_000_000, "mime": "image/heic"}
 
 
 def said(x: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +100,11 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("an answer set to what it is", given(op("answer.set", {"item": "power.l1", "result": "pass"}, ANSWER), answer=answer())),
     ("a note", given(op("note.add", {"text": "门禁 𠅤"}, NOTE))),
     ("an own note taken back", given(op("note.delete", {}, NOTE), note={NOTE: {"text": "x", **HIM}})),
+    ("a photo of an item", given(op("photo.add", {**SHOT, **BYTES}, NOTE))),
+    ("a photo drawn upon, with the camera's file and the place", given(op("photo.add", {**SHOT, **BYTES, "copy_of": ORDER, "original": FILE, "place": ["31.2304", "121.4737"]}, NOTE))),
+    ("an own photo put away", given(op("photo.remove", {}, NOTE), photo=photo())),
+    ("a photo put away twice", given(op("photo.remove", {}, NOTE), photo=photo(removed_at=7))),
+    ("a photo taken back", given(op("photo.restore", {}, NOTE), photo=photo(removed_at=7))),
     ("the card shown and checked", given(op("card.show", {"verified": "yes", "jti": "abc"}))),
     ("the card shown, not checked", given(op("card.show", {"verified": "skipped"}))),
     ("a conflict settled by the other's value", choose("139", conflict())),

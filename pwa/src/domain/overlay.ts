@@ -6,7 +6,7 @@
  */
 import { type OrderEvent, TRANSITIONS, step } from "./order";
 import type { Pause, Promised } from "./service-clocks";
-import type { Conflict, Order, OrderState, PauseWhy, Table, Tables } from "./rows";
+import type { Conflict, Order, OrderState, PauseWhy, Photo, Table, Tables } from "./rows";
 
 /** An op as recorded, of this device's user. */
 export interface Recorded {
@@ -18,6 +18,9 @@ export interface Recorded {
   was?: Readonly<Record<string, unknown>>;
   at: readonly [wall: number, mono: number, ses: string];
 }
+
+interface Attached { att: string; sha256: string; size: number; mime: string }
+type PhotoAdded = Attached & Pick<Photo, "w" | "h" | "of"> & Partial<Pick<Photo, "copy_of" | "place">> & { original?: Attached | null };
 
 export interface Author {
   id: string;
@@ -68,10 +71,33 @@ const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Loo
     const { about, subject = null, text } = op.x;
     return [{ table: "statement", id: op.r ?? "", fields: { about, subject, text, ...signed(op, author), answer: null, op: op.i } }];
   },
+  "photo.add": (op, author) => photographed(op, author),
+  "photo.remove": (op, author, look) => putAway(op, author, look, op.at[0]),
+  "photo.restore": (op, author, look) => putAway(op, author, look, null),
   "card.show": (op, author) => [timeline(op, author, { x: op.x })],
   "conflict.resolve": resolved,
   "conflict.reopen": reopened,
 };
+
+function photographed(op: Recorded, author: Author): Change[] {
+  const { att, w, h, of, copy_of, original, place } = op.x as unknown as PhotoAdded;
+  const fields = { att, w, h, of, copy_of: copy_of ?? null, original: original?.att ?? null, place: place ?? null, removed_at: null };
+  const declared = (kind: string, { att: id, sha256, size, mime }: Attached): Change => ({
+    table: "blob", id,
+    fields: { kind, sha256, size, mime, of: [16, op.r ?? ""], by: author.id, at: op.at[0], state: "declared", verified_at: null, flaw: null },
+  });
+  return [
+    { table: "photo", id: op.r ?? "", fields: { ...fields, ...signed(op, author) } },
+    declared("photo", op.x as unknown as Attached),
+    ...(original ? [declared("original", original)] : []),
+  ];
+}
+
+function putAway(op: Recorded, author: Author, look: Look, removed_at: number | null): Change[] {
+  const photo = look("photo", op.r ?? "");
+  if (photo === undefined || (photo.removed_at === null) === (removed_at === null)) return [];
+  return [{ table: "photo", id: op.r!, fields: { removed_at } }, timeline(op, author, {})];
+}
 
 /** An order's text that is cleared is empty. */
 const cleared = (fields: Recorded["x"]): Record<string, unknown> =>

@@ -147,6 +147,21 @@ export interface Setting { key: string; value: unknown }
 export interface Part { code: string; name: string; unit: string; main: boolean; price_fen: number; device_kinds: string[] }
 export interface FaultCode { code: string; name: string; device_kinds: string[] }
 
+/** A picture of something: `of` is the row it shows (table number, id). Removed ones stay, as evidence does. */
+export interface Photo {
+  att: string; w: number; h: number; of: [table: number, id: string];
+  copy_of: string | null; original: string | null; place: [latitude: string, longitude: string] | null;
+  removed_at: number | null; by: string; by_name: string; at: number;
+}
+
+/** Bytes that an op names by hash; its id is `att`. Verified: the server has the whole, and its hash is right. */
+export interface Blob {
+  kind: "photo" | "original" | "signature"; sha256: string; size: number; mime: string; of: [table: number, id: string];
+  by: string; at: number; state: "declared" | "verified"; verified_at: number | null;
+  /** Why no picture of it can be shown; it is kept all the same. */
+  flaw: string | null;
+}
+
 /** How a person settled an op that the server had parked; its id is the op's. */
 export interface Receipt {
   op: string; decision: "execute" | "keep"; note: string; by: string; by_name: string; at: number;
@@ -157,7 +172,7 @@ export interface Receipt {
 export interface Tables {
   order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;
   template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
-  receipt: Receipt; visit: Visit; contract: Contract; credential: Credential;
+  receipt: Receipt; visit: Visit; contract: Contract; credential: Credential; photo: Photo; blob: Blob;
   certification: Certification; callback: Callback; complaint: Complaint; review: Review; hearing: Hearing; statement: Statement;
 }
 export type Table = keyof Tables;

@@ -19,6 +19,8 @@ export const TABLES = {
   "13": "fault_code",
   "14": "receipt",
   "15": "visit",
+  "16": "photo",
+  "17": "blob",
   "30": "contract",
   "23": "certification",
   "24": "callback",

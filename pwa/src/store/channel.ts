@@ -13,6 +13,7 @@ export interface EngineWord {
 export type News =
   | { is: "ops" }
   | { is: "base"; bids: readonly number[] }
+  | { is: "blobs" }
   | { is: "wake" }
   | { is: "engine"; word: EngineWord };
 

@@ -13,6 +13,8 @@ import { makeExchanger } from "../sync/exchange";
 import { electLeader } from "../sync/leader";
 import type { SendLater } from "../sync/later";
 import type { Page } from "../sync/wakes";
+import { openBlobDisk } from "./blob-disk";
+import { openBlobs } from "./blobs";
 import { openChannel } from "./channel";
 import type { DeviceStore } from "./device";
 import { type Entry, isTroubled, queueItem, stateOf } from "./entry";
@@ -51,6 +53,8 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   const { api, clock, devices, page, chance, locks, pokes, sendLater } = env;
   const channel = openChannel(who.id);
   const local = await openLocal(who, openOutbox(who.id), openReplica(who.id), channel);
+  const blobs = await openBlobs(openBlobDisk(who.id), channel, local.append);
+  await blobs.recover();
   const exchanger = makeExchanger(local, api, clock, makeEnrol(api, devices, local), pulls);
   const elect = (lead: () => void): (() => void) => electLeader(who.id, locks, lead);
   const { entries } = local;
@@ -69,18 +73,24 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     clockSkewMs: local.pulled.value.skew,
   }));
 
-  const recordAll = async (whats: readonly Recording[]): Promise<string[]> => {
+  const draftsOf = (whats: readonly Recording[]): Draft[] => {
     const at: Stamp = [clock.now(), clock.mono(), clock.ses];
     const group = whats.length > 1 ? uuid7(at[0]) : null;
-    const drafts = whats.map((what, k): Draft => {
+    return whats.map((what, k): Draft => {
       const draft = draftOf(what, at, local);
       return group === null ? draft : { ...draft, g: [group, k, whats.length] };
     });
-    await local.append(drafts).catch((error: unknown) => {
+  };
+  const kept = async (drafts: readonly Draft[], keep: () => Promise<void>): Promise<string[]> => {
+    await keep().catch((error: unknown) => {
       throw isFull(error) ? new Refusal("device.full") : error;
     });
     engine.wake("saved");
     return drafts.map(({ i }) => i);
+  };
+  const recordAll = async (whats: readonly Recording[]): Promise<string[]> => {
+    const drafts = draftsOf(whats);
+    return kept(drafts, () => local.append(drafts));
   };
 
   return {
@@ -94,6 +104,11 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     rows: local.live.rows,
     record: async (what) => (await recordAll([what]))[0]!,
     recordAll,
+    blobs,
+    async recordWith(pieces, whats) {
+      const drafts = draftsOf(whats);
+      return kept(drafts, () => blobs.keep(pieces, whats[0]!.bucket, drafts));
+    },
     syncNow: () => engine.wake("asked"),
     async agreeToDrops() {
       await local.mark(agreeToDrops);
@@ -103,6 +118,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     unsent: () => local.entries.peek().filter(isUnsent).length,
     close() {
       engine.stop();
+      blobs.close();
       local.close();
     },
   };

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Table, Tables } from "../domain/rows";
+import type { Blobs, Piece } from "./blob-head";
 import type { Seen } from "./seen";
 
 export type BucketKey = readonly [kind: string, root: string];
@@ -121,6 +122,10 @@ export interface Workspace {
   record(what: Recording): Promise<string>;
   /** Several ops in one strict transaction (one tap that means several things). */
   recordAll(what: readonly Recording[]): Promise<string[]>;
+  /** Photos and signatures of this device. */
+  readonly blobs: Blobs;
+  /** `recordAll` of ops about `bucket` together with the bytes that they name; both or neither survive a crash. */
+  recordWith(pieces: readonly Piece[], what: readonly Recording[]): Promise<string[]>;
   /** Ask the engine to exchange now (pull to refresh, a tap on the strip). */
   syncNow(): void;
   /** A person says that it is right what the server took away: it goes as soon as the server says so again. */

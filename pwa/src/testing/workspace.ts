@@ -22,6 +22,8 @@ export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["
     rows: (table) => signal(rows.filter((row) => row.table === table)) as never,
     record: async (what) => (await recordAll([what]))[0]!,
     recordAll,
+    blobs: { heads: signal(new Map()), read: () => Promise.resolve(null) },
+    recordWith: (_, whats) => recordAll(whats),
     syncNow: () => undefined,
     agreeToDrops: () => Promise.resolve(),
     unsentFile: () => "",

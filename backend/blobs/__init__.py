@@ -1,0 +1,1 @@
+"""Bytes by their hash. One small interface; a directory is the one store today."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.domain.tables import ANSWER, CONFLICT, ORDER, RECEIPT
-from backend.persistence import journal_rows
+from backend.persistence import journal_rows, waiting_rows
 from backend.persistence.accounts import account_by_id, principal_of, read_epochs
 from backend.persistence.world_source import RowSource
 from sync.command import Catalogue, Moment
@@ -16,7 +16,7 @@ from sync.lines import Line, read_line
 from sync.messages import Op, Outcome
 from sync.moment import recorded
 from sync.push import Push, execute, groups
-from sync.world import World
+from sync.world import Membership, Row, World
 
 SETTLE = "parked.settle@1"
 
@@ -48,7 +48,11 @@ class Executor:
         push = Push(world, self.catalogue, who, self.moment_of, seen_until, epoch, past, self._defect)
         outcomes: dict[str, Outcome] = {}
         for group in groups(lines):
+            before = len(world.memberships)
             outcomes |= {outcome.i: outcome for outcome in execute(push, group)}
+            for joined in world.memberships[before:]:
+                if joined.joins and read_epochs(connection)[1]:
+                    self._execute_outside(connection, source, push, joined)
             for line in group:
                 # At once: a later op of the same push must find what it would find in a push of its own.
                 if line.op is not None and line.op.t == SETTLE and outcomes[line.op_id].o == "applied":
@@ -64,19 +68,44 @@ class Executor:
         outcome = parked.outcome
         line = read_line(parked.raw)
         if settle.x["decision"] == "execute" and line is not None:
-            account = account_by_id(connection, settle.b[1])
-            assert account is not None, "accounts are disabled, never deleted"
-            who = principal_of(connection, account, parked.lineage)
-            seen_until = source.seen_until(account.id)
-            vouched = replace(
-                push, who=who, moment_of=lambda op: recorded(self.now, op), seen_until=seen_until, voucher=push.who
-            )
+            vouched = replace(self._in_name_of(connection, source, push, settle.b[1], parked), voucher=push.who)
             [outcome] = execute(vouched, [_alone(line)])
             if outcome.o == "parked" and outcome.e is not None:
                 journal_rows.keep_parked(connection, parked, outcome, outcome.e)
                 _say_parked(push.world, settle, outcome.e.code)
                 return
         journal_rows.settle_parked(connection, parked, outcome)
+
+    def _in_name_of(
+        self, connection: Connection, source: RowSource, push: Push, user: str, parked: journal_rows.Parked
+    ) -> Push:
+        account = account_by_id(connection, user)
+        assert account is not None, "accounts are disabled, never deleted"
+        who = principal_of(connection, account, parked.lineage)
+        epoch, past = read_epochs(connection)
+        then = replace(push, epoch=epoch, past=past, moment_of=lambda op: recorded(self.now, op))
+        return replace(then, who=who, seen_until=source.seen_until(user))
+
+    def _execute_outside(self, connection: Connection, source: RowSource, push: Push, joined: Membership) -> None:
+        """Facts that came back after a restore before their order did: now that their author is a member of it, they
+        are executed in his name. MUST-RETURN."""
+        found = {row.raw: row for row in waiting_rows.parked_outside(connection, joined.user)}
+        lines = [line for raw in found if (line := read_line(raw)) is not None and line.op is not None]
+        for group in groups(lines):
+            bids = {self._bid_of_fact(push.world, line.op) for line in group if line.op is not None}
+            if bids != {joined.bid}:
+                continue
+            author = self._in_name_of(connection, source, push, joined.user, found[group[0].raw])
+            for line, outcome in zip(group, execute(author, group), strict=True):
+                if outcome.o != "parked":
+                    journal_rows.settle_parked(connection, found[line.raw], outcome)
+                    _say_executed(push, joined.user, line.op_id, self.now)
+
+    def _bid_of_fact(self, world: World, op: Op) -> int | None:
+        """Of the bucket that a replayed fact is about."""
+        command = self.catalogue.command_of(op)
+        bucket = world.look(*op.b) if op.e is not None and command is not None and command.kind == "fact" else None
+        return None if bucket is None else bucket.bid
 
     def _preload(self, source: RowSource, world: World, ops: list[Op]) -> None:
         if any(command is not None and command.creates for command in map(self.catalogue.command_of, ops)):
@@ -104,6 +133,15 @@ def _say_parked(world: World, settle: Op, code: str) -> None:
     row = world.row(bucket, RECEIPT, settle.r or "")
     assert row is not None, "the settlement has just written it"
     world.put(bucket, (RECEIPT, settle.r or ""), msgspec.structs.replace(row, doc={**row.doc, "parked": code}))
+
+
+def _say_executed(push: Push, author: str, op_id: str, now: int) -> None:
+    """The author's device learns by a receipt that what was parked is done: by whoever made him a member."""
+    bucket = push.world.bucket("u", author)
+    assert bucket is not None, "every user has one"
+    by = {"by": push.who.user, "by_name": push.who.name, "at": now}
+    receipt = {"op": op_id, "decision": "execute", "note": None, **by}
+    push.world.put(bucket, (RECEIPT, op_id), Row(receipt, {}, push.world.bump(bucket)))
 
 
 def _alone(line: Line) -> Line:

@@ -212,9 +212,10 @@ class Parked(Struct, frozen=True):
 def read_parked(connection: Connection, op_id: str, user: str) -> Parked | None:
     """A parked op of that user that nobody has settled yet."""
     found = _PARKED.one(connection, op=op_id, user=user)
-    if found is None:
-        return None
-    dev, seq, raw, outcome, lineage = found
+    return None if found is None else parked_row(*found)
+
+
+def parked_row(dev: str, seq: int, raw: bytes, outcome: str, lineage: int) -> Parked:
     return Parked(dev, seq, bytes(raw), _decode_outcome(outcome), lineage)
 
 

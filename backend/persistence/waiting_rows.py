@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from backend.persistence.journal_rows import Parked, parked_row
 from backend.persistence.statement import Statement
 from sync.lines import Line, read_line
 
@@ -13,6 +14,13 @@ _WAITING = Statement("SELECT raw, received_at FROM journal WHERE dev = :dev AND 
 _ALL_WAITING = Statement(
     "SELECT j.dev, d.user_id, d.last_seq, j.raw, j.received_at FROM journal j JOIN device d ON d.dev = j.dev "
     "WHERE j.state = 'stored' AND j.repeats_dev IS NULL ORDER BY j.dev, j.seq"
+)
+
+_OUTSIDE = Statement(
+    "SELECT j.dev, j.seq, j.raw, j.outcome, d.lineage FROM exception e JOIN journal j ON j.op_id = e.op_id "
+    "JOIN device d ON d.dev = j.dev WHERE e.user_id = :user AND e.state = 'open' "
+    "AND e.code IN ('bucket.not_member', 'group.held') AND j.state = 'parked' AND j.repeats_dev IS NULL "
+    "ORDER BY j.dev, j.seq"
 )
 
 
@@ -34,6 +42,11 @@ def all_waiting(connection: Connection) -> dict[tuple[str, str, int], list[Waiti
     for dev, user, last_seq, *row in _ALL_WAITING.rows(connection):
         found.setdefault((dev, user, last_seq), []).extend(_read_waiting([row]))
     return found
+
+
+def parked_outside(connection: Connection, user: str) -> list[Parked]:
+    """Open parked ops of a user that met no bucket of his, per device in the order of `s`."""
+    return [parked_row(*row) for row in _OUTSIDE.rows(connection, user=user)]
 
 
 def _read_waiting(rows: Iterable[Sequence[Any]]) -> Iterator[Waiting]:

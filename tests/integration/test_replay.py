@@ -64,3 +64,67 @@ def test_a_place_that_holds_another_op_shows_a_copy_and_the_two_are_strangers(
     answer(second, "3.1", e=BEFORE, o=place_of(first, 1), bv=0)
     second.exchange()
     assert site.one("SELECT lineage FROM device WHERE dev = :dev", dev=second.dev) == lineages[second.dev]
+
+
+RECEIPT = 14
+
+
+def restored(site: Site) -> None:
+    """As if the database had been through a restore."""
+    site.sql("INSERT INTO sync_meta (k, v) VALUES ('past_epochs', :past)", past=BEFORE)
+
+
+def send_to_lin(diao: RawClient, jing: RawClient, order: str, lin: RawClient) -> None:
+    for client, name, x in (
+        (diao, "submit", {"from": "draft"}),
+        (jing, "approve", {"from": "submitted"}),
+        (diao, "dispatch", {"from": "approved", "technicians": [lin.user["id"]]}),
+    ):
+        assert client.result(client.op(f"order.{name}@1", order, x, bv=99), have=None, budget=0)["o"] == "applied"
+
+
+def test_a_fact_that_came_back_before_its_order_is_executed_when_its_author_is_sent_there_again(site: Site) -> None:
+    restored(site)
+    lin, diao, jing = site.ready("lin"), site.client("diao"), site.client("jing")
+    order, group = str(uuid.uuid4()), str(uuid.uuid4())
+    again = {"e": BEFORE, "bv": 7}
+    ops = [
+        lin.op("note.add@1", order, {"text": "alone"}, r=str(uuid.uuid4()), o=[str(uuid.uuid4()), 1, "h"], **again),
+        *(
+            lin.op("note.add@1", order, {"text": f"{k}"}, r=str(uuid.uuid4()), g=[group, k, 2], **again)
+            for k in range(2)
+        ),
+    ]
+    new = lin.op("note.add@1", order, {"text": "not from before"}, r=str(uuid.uuid4()))
+    assert {outcome["o"] for outcome in lin.exchange()["res"]} == {"parked"}
+    customer = site.one("SELECT customer FROM order_index WHERE id = :order", order=ORDER)
+    made = diao.op("order.create@1", order, {"customer": customer, "kind": "repair", "fault": "停机"}, bv=0)
+    assert diao.result(made, have=None, budget=0)["o"] == "applied"
+    assert {outcome["o"] for outcome in lin.post(*lin.outbox).json()["res"]} == {"parked"}
+    send_to_lin(diao, jing, order, lin)
+    assert [outcome["o"] for outcome in lin.post(*lin.outbox).json()["res"]] == ["applied"] * 3 + ["parked"]
+    lin.exchange()
+    assert {note["text"] for note in lin.rows(order, 4).values()} == {"alone", "0", "1"}
+    receipts = {
+        row["id"]: row["d"]
+        for bucket in lin.held.values()
+        for (table, _), row in bucket["rows"].items()
+        if table == RECEIPT
+    }
+    assert {op: (doc["decision"], doc["by"]) for op, doc in receipts.items()} == {
+        op: ("execute", diao.user["id"]) for op in ops
+    }
+    assert site.sql("SELECT op_id FROM exception WHERE state = 'open'") == [(new,)]
+
+
+def test_where_nothing_was_ever_restored_nothing_is_looked_for(site: Site) -> None:
+    lin, diao, jing = site.ready("lin"), site.client("diao"), site.client("jing")
+    order = str(uuid.uuid4())
+    op = lin.op("note.add@1", order, {"text": "alone"}, r=str(uuid.uuid4()), e=BEFORE, bv=7)
+    lin.exchange()
+    customer = site.one("SELECT customer FROM order_index WHERE id = :order", order=ORDER)
+    made = diao.op("order.create@1", order, {"customer": customer, "kind": "repair", "fault": "停机"}, bv=0)
+    assert diao.result(made, have=None, budget=0)["o"] == "applied"
+    send_to_lin(diao, jing, order, lin)
+    assert lin.post(*lin.outbox).json()["res"][0]["o"] == "parked"
+    assert site.one("SELECT state FROM exception WHERE op_id = :op", op=op) == "open"

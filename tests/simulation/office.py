@@ -28,13 +28,13 @@ def wait(sim: Simulation, rng: random.Random) -> None:
 def holiday(sim: Simulation, rng: random.Random) -> None:
     """Nobody does anything for most of a year; then tombstones are collected."""
     sim.pass_time(190 * DAY_MS)
-    if sim.server.collect_tombstones():
+    if sim.collect():
         sim.count("tombstones collected")
     sim.follow()
 
 
 def collect(sim: Simulation, rng: random.Random) -> None:
-    if sim.server.collect_tombstones():
+    if sim.collect():
         sim.count("tombstones collected")
     sim.follow()
 

@@ -46,6 +46,11 @@ class Statement(Asked):
     values: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Collection(Asked):
+    """Tombstones that nobody needs any more are taken away."""
+
+
 def replay(log: list[Asked], place: Place) -> dict[str, Any]:
     """Does it all again; what the database holds at the end."""
     server, raw = Server(place.url, place.folder), Raw(place.url)
@@ -59,6 +64,8 @@ def replay(log: list[Asked], place: Place) -> dict[str, Any]:
                     server.exchange(token, body)
                 case Statement(_, sql, values):
                     raw.run(sql, *values)
+                case Collection():
+                    server.collect_tombstones()
         return contents(raw)
     finally:
         server.stop()
@@ -142,7 +149,7 @@ _TABLES = {
     "device": "dev, lineage, user_id, last_seq, chain",
     "order_index": "id, number, state, approval, conflicts, technicians, words",
 }
-_TIMES = {"at", "wall", "received_at", "suspect", "created_at", "dispatched_at", "times", "deleted_at"}
+_TIMES = {"due_at", "pauses", "at", "wall", "received_at", "suspect", "created_at", "dispatched_at", "times", "deleted_at"}
 
 
 def contents(raw: Raw) -> dict[str, Any]:

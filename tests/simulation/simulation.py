@@ -23,7 +23,7 @@ from tests.simulation.ops import new_id
 from tests.simulation.organisation import BY_ID, DESKS, PEOPLE, Person, name_id
 from tests.simulation.place import Place
 from tests.simulation.raw import Raw
-from tests.simulation.replay import Asked, Enrolment, Exchange, Statement
+from tests.simulation.replay import Asked, Collection, Enrolment, Exchange, Statement
 from tests.simulation.server import Answer, Crash, Server, Strike
 
 APP = "1.0.0"
@@ -129,6 +129,11 @@ class Simulation:
         changed = self.mirror.follow()
         self.values.follow(changed)
         require(not self.server.defects, 0, "{}", self.server.defects)
+
+    def collect(self) -> int:
+        """Takes tombstones away; how many."""
+        self.log.append(Collection(self.now))
+        return self.server.collect_tombstones()
 
     def administer(self, sql: str, *values: Any) -> None:
         self.raw.run(sql, *values)

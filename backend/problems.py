@@ -42,6 +42,7 @@ PROBLEMS: dict[str, Entry] = {
     "request.method": Entry(405, _R, "This address does not take this method."),
     "order.not_found": Entry(404, _R, "There is no such order, or it is not yours to see."),
     "customer.not_found": Entry(404, _R, "There is no such customer, or it is not yours to see."),
+    "person.not_found": Entry(404, _R, "There is no such technician, or it is not yours to see."),
     "sync.empty": Entry(400, _R, "The body holds no header line."),
     "sync.header": Entry(400, _R, "The first line is not a header of protocol version 1."),
     "sync.line": Entry(400, _R, "A line has no readable s and i, or repeats one of this request."),

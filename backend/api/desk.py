@@ -73,7 +73,7 @@ async def customer(request: Request, wiring: Wiring, customer: str) -> BucketRow
 async def technicians(request: Request, wiring: Wiring, order: Id = "") -> list[TechnicianLine]:
     """Who could be sent, with what the dispatcher decides by."""
     session = await session_of(request, wiring)
-    return await sync_to_thread(list_technicians, wiring.database, session.account, order)
+    return await sync_to_thread(list_technicians, wiring.database, session.account, wiring.clock.now_ms(), order)
 
 
 @get("/api/exceptions", operation_id="listExceptions")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from backend.bootstrap import EpochMismatch
-from backend.cli import care, keyring, run
+from backend.cli import care, keyring, run, stars
 from backend.keys import BadKey
 from backend.persistence.database import UnsafeSqlite
 from backend.services.back_up import NotVerified
@@ -30,8 +30,12 @@ COMMANDS: dict[str, tuple[Callable[[Settings, str | None], None], str]] = {
     "keys": (lambda settings, _: keyring.show(settings), "name the server's keys: purpose, kid, which one signs"),
     "rotate-key": (keyring.rotate, "PURPOSE a new key signs from now on; the one before stays for checking"),
     "forget-key": (keyring.forget, "PURPOSE.KID what a replaced key signed no longer counts: it was stolen"),
+    "stars": (stars.stars, "recompute [--verify] every star level from its facts; with --verify only what differs"),
     "doctor": (lambda settings, _: care.doctor(settings), "recompute every checksum and chain; changes nothing"),
 }
+
+_OF_WORDS = {"stars": 3}
+"""Commands that take more than one word, and how many words they are at most."""
 
 _REPORTED = (
     BadKey,
@@ -51,13 +55,16 @@ def main(words: list[str]) -> int:
     """Returns the exit code: 0 done, 1 cannot, 2 asked wrongly."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    if not 1 <= len(words) <= 2 or words[0] not in COMMANDS:
+    if not words or words[0] not in COMMANDS or len(words) > _OF_WORDS.get(words[0], 2):
         print("usage: python -m backend COMMAND [DIR|FILE|KEY]", file=sys.stderr)
         for name, (_, meaning) in COMMANDS.items():
             print(f"  {name:<15} {meaning}", file=sys.stderr)
         return 2
     try:
-        COMMANDS[words[0]][0](read_settings(), words[1] if len(words) == 2 else None)
+        COMMANDS[words[0]][0](read_settings(), " ".join(words[1:]) or None)
+    except stars.AskedWrongly as error:
+        print(error, file=sys.stderr)
+        return 2
     except _REPORTED as error:
         print(error, file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from backend.domain.tables import STAR_CARD
+from backend.domain.tables import DEVICE, ORDER, STAR_CARD
 from backend.persistence.desk_rows import OVER
 from backend.persistence.statement import Statement
 
@@ -40,6 +40,13 @@ _CARDS = Statement(
     "SELECT b.root, r.doc FROM bucket b "
     "JOIN row r ON r.bid = b.bid AND r.tbl = :tbl AND NOT r.del WHERE b.kind = 'u' AND b.root IN :users"
 )
+_ORDER = Statement(
+    "SELECT r.doc FROM order_index o JOIN row r ON r.bid = o.bid AND r.tbl = :tbl AND r.id = o.id WHERE o.id = :order"
+)
+_DEVICE = Statement(
+    "SELECT r.doc FROM bucket b JOIN row r ON r.bid = b.bid AND r.tbl = :tbl AND r.id = :device AND NOT r.del "
+    "WHERE b.kind = 'c' AND b.root = :customer"
+)
 _CONTACT = Statement(
     "SELECT user_id, MAX(seen_at), SUM(owed) FROM device WHERE user_id IN :users AND revoked_at IS NULL GROUP BY user_id"
 )
@@ -69,6 +76,15 @@ def people_of(connection: Connection, branches: list[str]) -> list[Person]:
 def star_cards(connection: Connection, users: list[str]) -> dict[str, dict[str, Any]]:
     """User id → star card."""
     return {user: _decode(doc) for user, doc in _CARDS.rows(connection, tbl=STAR_CARD, users=users)}
+
+
+def device_kind(connection: Connection, order: str) -> str | None:
+    """The kind of the order's device; None where it is about none."""
+    about = _decode(_ORDER.value(connection, tbl=ORDER, order=order))
+    if about["device"] is None:
+        return None
+    doc = _DEVICE.value(connection, tbl=DEVICE, device=about["device"], customer=about["customer"])
+    return None if doc is None else _decode(doc)["kind"]
 
 
 def contact_of(connection: Connection, users: list[str]) -> dict[str, tuple[int, int]]:

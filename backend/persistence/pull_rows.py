@@ -23,6 +23,10 @@ _NEWER = Statement(
     "JOIN row ON row.bid = held.bid AND row.v > held.v ORDER BY row.bid, tbl, id"
 )
 _MEMBER_OF = Statement("SELECT DISTINCT bid FROM member WHERE user_id = :user AND bid IN :bids")
+_PEOPLE_OF = Statement(
+    "SELECT b.bid FROM bucket b JOIN account a ON a.id = b.root "
+    "WHERE b.kind = 'u' AND a.unit IN :branches AND b.bid IN :bids"
+)
 _ORDERS_OF = Statement("SELECT bid FROM order_index WHERE branch IN :branches AND bid IN :bids")
 
 
@@ -70,3 +74,8 @@ def among_members(connection: Connection, user: str, bids: list[int]) -> set[int
 def among_orders(connection: Connection, branches: Iterable[str], bids: list[int]) -> set[int]:
     """Of these buckets, the orders of these branches."""
     return {bid for (bid,) in _ORDERS_OF.rows(connection, branches=sorted(branches), bids=bids)}
+
+
+def among_people(connection: Connection, branches: Iterable[str], bids: list[int]) -> set[int]:
+    """Of these buckets, the own ones of people of these branches."""
+    return {bid for (bid,) in _PEOPLE_OF.rows(connection, branches=sorted(branches), bids=bids)}

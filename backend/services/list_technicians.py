@@ -4,7 +4,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.persistence import desk_people, desk_rows
+from backend.domain.calendar import on_site
+from backend.domain.star_facts import Look, Rows, valid
+from backend.domain.tables import CERTIFICATION
+from backend.persistence import desk_people, desk_rows, people_rows
 from backend.persistence.accounts import Account
 from backend.persistence.database import Database
 from backend.persistence.desk_reach import desk_reach
@@ -13,13 +16,14 @@ from backend.problems import Problem
 
 class TechnicianLine(Struct, frozen=True):
     """`last_seen_at` is the last contact of any of the person's devices; `owed` is what they said they still hold unsent,
-    `parked` what came in and waits for a decision."""
+    `parked` what came in and waits for a decision. `fits`: masters the kind of the order's device, or none is named."""
 
     id: str
     name: str
     branch: str
     branch_name: str
     level: int | None
+    fits: bool
     certifications: list[dict[str, Any]]
     open_orders: int
     last_seen_at: int | None
@@ -27,9 +31,9 @@ class TechnicianLine(Struct, frozen=True):
     parked: int
 
 
-def list_technicians(database: Database, account: Account, order: str) -> list[TechnicianLine]:
-    """Best star first, then who has least to do; those of the order's own branch before all others where an order is
-    named. Raises Problem auth.role or order.not_found."""
+def list_technicians(database: Database, account: Account, now: int, order: str) -> list[TechnicianLine]:
+    """Best star first, then who has least to do; where an order is named, those of its own branch before all others, and among
+    them who masters its device before who does not. Raises Problem auth.role or order.not_found."""
     with database.read() as transaction:
         branches = desk_reach(transaction, account).branches
         place = desk_rows.order_place(transaction, order) if order else None
@@ -41,6 +45,9 @@ def list_technicians(database: Database, account: Account, order: str) -> list[T
         contact = desk_people.contact_of(transaction, users)
         load = desk_people.open_orders_of(transaction, users)
         parked = desk_people.parked_of(transaction, users)
+        kind = desk_people.device_kind(transaction, order) if place else None
+        files = people_rows.files_of(transaction, users, [CERTIFICATION])
+    look = Look(on_site(now), now)
     nearest = place[1] if place else ""
     lines = []
     for one in people:
@@ -53,6 +60,7 @@ def list_technicians(database: Database, account: Account, order: str) -> list[T
                 branch=one.branch,
                 branch_name=one.branch_name,
                 level=card["level"],
+                fits=kind is None or _masters(files[one.id], kind, look),
                 certifications=card["certifications"],
                 open_orders=load.get(one.id, 0),
                 last_seen_at=seen_at,
@@ -60,4 +68,10 @@ def list_technicians(database: Database, account: Account, order: str) -> list[T
                 parked=parked.get(one.id, 0),
             )
         )
-    return sorted(lines, key=lambda line: (line.branch != nearest, -(line.level or 0), line.open_orders, line.name))
+    return sorted(
+        lines, key=lambda line: (line.branch != nearest, not line.fits, -(line.level or 0), line.open_orders, line.name)
+    )
+
+
+def _masters(rows: Rows, kind: str, look: Look) -> bool:
+    return any(doc["subject"] == kind for doc in valid(rows, look, "skill").values())

@@ -16,6 +16,8 @@ export interface Written {
 
 /** A line of the server's limit and more could never be sent. */
 export const MOST_LINE_BYTES = 64 * 1024;
+/** Of all lines of a request, uncompressed: so it stays below the server's limit whatever the compression does. */
+export const MOST_REQUEST_BYTES = 900 * 1024;
 
 export function writeLine(draft: Draft, { seq, previous }: Place): Written {
   const { i, t, b, r, bv, x, was, at, u, g, e } = draft;

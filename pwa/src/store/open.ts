@@ -18,7 +18,7 @@ import { openBlobs } from "./blobs";
 import { openChannel } from "./channel";
 import type { DeviceStore } from "./device";
 import { type Entry, isTroubled, queueItem, stateOf } from "./entry";
-import { MOST_LINE_BYTES } from "./line";
+import { MOST_LINE_BYTES, MOST_REQUEST_BYTES } from "./line";
 import { type Local, openLocal } from "./local";
 import { openOutbox } from "./outbox";
 import { openReplica } from "./replica";
@@ -76,6 +76,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   const draftsOf = (whats: readonly Recording[]): Draft[] => {
     const at: Stamp = [clock.now(), clock.mono(), clock.ses];
     const group = whats.length > 1 ? uuid7(at[0]) : null;
+    if (whats.reduce((bytes, what) => bytes + sizeOf(what), 0) > MOST_REQUEST_BYTES) throw tooLarge(MOST_REQUEST_BYTES);
     return whats.map((what, k): Draft => {
       const draft = draftOf(what, at, local);
       return group === null ? draft : { ...draft, g: [group, k, whats.length] };
@@ -131,9 +132,7 @@ function draftOf({ type, bucket, row, payload, was, bv, epoch: shownIn }: Record
   const held = local.bucketOf(bucket);
   const words = { x: payload as Draft["x"], ...(was && { was: was as Draft["x"] }) };
   checkNumbers(words);
-  if (new TextEncoder().encode(JSON.stringify(words)).length + FRAME_BYTES > MOST_LINE_BYTES) {
-    throw new Refusal("op.too_large", { most: MOST_LINE_BYTES });
-  }
+  if (sizeOf({ payload, ...(was && { was }) }) > MOST_LINE_BYTES) throw tooLarge(MOST_LINE_BYTES);
   const epoch = local.chain.peek().epoch;
   const fields = Object.keys(was ?? {});
   const covering = coveringOf(row === undefined ? undefined : local.live.find(bucket, row)?.under, fields);
@@ -141,6 +140,12 @@ function draftOf({ type, bucket, row, payload, was, bv, epoch: shownIn }: Record
   const place = { b: bucket, ...(row !== undefined && { r: row }), bv: seen.bv };
   return { i: uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...(seen.epoch !== epoch && { e: seen.epoch }) };
 }
+
+/** Of its line, at most. */
+const sizeOf = ({ payload: x, was }: Pick<Recording, "payload" | "was">): number =>
+  new TextEncoder().encode(JSON.stringify({ x, was })).length + FRAME_BYTES;
+
+const tooLarge = (most: number): Refusal => new Refusal("op.too_large", { most });
 
 function checkNumbers(value: unknown): void {
   if (typeof value === "number" && !Number.isSafeInteger(value)) throw new TypeError(`${value} has no place on the wire`);

@@ -11,7 +11,7 @@ import type { Channel, EngineWord } from "../store/channel";
 import type { Entry } from "../store/entry";
 import { isUnanswered } from "../store/entry";
 import type { Exchanger, Upshot } from "./exchange";
-import { IDLE_GAP_MS, POLL_MS, SAVE_PAUSE_MS, backoff } from "./schedule";
+import { IDLE_GAP_MS, POLL_MS, SAVE_PAUSE_MS, SPREAD_MS, backoff } from "./schedule";
 import type { SendLater } from "./later";
 import type { Page } from "./wakes";
 
@@ -105,9 +105,10 @@ export function startEngine(parts: Parts): Engine {
 
   function goOn(upshot: Upshot): void {
     if (upshot.is === "changed") {
-      // Something is different now: go on at once, but not in a circle for ever.
-      say({ sending: [] });
-      tryIn(++rounds <= FREE_ROUNDS ? 0 : backoff(rounds - FREE_ROUNDS, chance()));
+      // Something is different now: go on at once, but not in a circle for ever, and not as if it were going well.
+      const circling = ++rounds > FREE_ROUNDS;
+      say({ sending: [], ...(circling && { link: "trouble" }) });
+      tryIn(circling ? backoff(rounds - FREE_ROUNDS, chance()) : 0);
       return;
     }
     rounds = 0;
@@ -130,13 +131,19 @@ export function startEngine(parts: Parts): Engine {
 
   /** After an exchange that went well: a stream that the server refused before may stand now. */
   function listen(): void {
+    let broken = false;
     const poked = (open: boolean, more: number): void => say({ pokes: { open, count: word.peek().pokes.count + more } });
     endPokes ??= parts.pokes({
       heard() {
         poked(true, 1);
         if (pulls) wake("asked");
       },
-      open: (stands) => poked(stands, 0),
+      open(stands) {
+        poked(stands, 0);
+        // Whatever was said meanwhile was missed, by every phone that lost its stream in the same moment.
+        if (stands && broken && !busy && !stopped && (pulls || owes())) tryIn(IDLE_GAP_MS + SPREAD_MS * chance());
+        broken = !stands;
+      },
       ended: () => (endPokes = null),
     });
   }

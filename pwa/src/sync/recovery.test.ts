@@ -76,6 +76,25 @@ describe("a scene.server that has forgotten the device", () => {
   });
 });
 
+it("says so when putting things right leads nowhere, and goes on trying", async () => {
+  // Whatever enrols is forgotten at once.
+  const kept = scene.server.known;
+  scene.server.known = new (class extends Set<string> {
+    override add(): this {
+      return this;
+    }
+  })();
+  await scene.ws.record(note("n1"));
+  await scene.link("trouble");
+  expect(scene.ws.status.peek().nextTryAt).toBeGreaterThan(scene.at.clock.now());
+  expect(scene.states()).toEqual(["local"]);
+  scene.server.known = kept;
+  scene.server.known.add([...scene.server.devices.keys()].at(-1)!);
+  scene.ws.syncNow();
+  await idle(scene.ws);
+  await scene.link("online");
+});
+
 describe("MUST-EPOCH: a scene.server restored from a backup", () => {
   it("gets back what it has lost, and the screen never goes empty", async () => {
     await scene.ws.recordAll([note("n1"), note("n2")]);

@@ -258,6 +258,14 @@ describe("a refusal of the whole request", () => {
     expect(refused(core(), plan(core({ batch: 1 }), entries(2)), problem(413, "sync.too_large", "REFUSED")).is).toBe("trouble");
   });
 
+  it("for size does not go on for ever where only a group is left, which is never split", () => {
+    const group = plan(core({ batch: 1 }), [1, 2, 3].map((seq) => entry(seq, { group: "g" })));
+    expect(group.entries).toHaveLength(3);
+    expect(refused(core({ batch: 1 }), group, problem(413, "sync.too_large", "REFUSED")).is).toBe("trouble");
+    const before = plan(core(), [entry(1), ...[2, 3].map((seq) => entry(seq, { group: "g" }))]);
+    expect(refused(core(), before, problem(413, "sync.too_large", "REFUSED")).is).toBe("smaller");
+  });
+
   it("or a timeout halves what goes both ways, but not to nothing", () => {
     expect(smaller(core(), plan(core(), entries(80)))).toMatchObject({ batch: 40, budget: FULL_BUDGET / 2 });
     const least = Array.from({ length: 20 }).reduce<Core>((state) => smaller(state, plan(state, [])), core());

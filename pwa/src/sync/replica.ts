@@ -9,6 +9,7 @@ import { type Staged, stagePart } from "../merge/stage";
 import type { Have, OpError, Reply } from "../net/wire";
 import { type Entry, isUnanswered } from "../store/entry";
 import type { Answered, Chain } from "../store/chain";
+import { MOST_REQUEST_BYTES } from "../store/line";
 import type { Pulled, Turn } from "../store/replica";
 import { judgeDrops } from "./drops";
 
@@ -32,8 +33,6 @@ export const FIRST_BATCH = 100;
 const MOST_BATCH = 1000;
 export const FULL_BUDGET = 512 * 1024;
 const LEAST_BUDGET = 32 * 1024;
-/** Uncompressed; so the request stays below the server's limit whatever the compression does. */
-const MOST_BYTES = 900 * 1024;
 
 export interface Plan {
   have: Have;
@@ -71,7 +70,7 @@ function cut(open: readonly Entry[], most: number): Entry[] {
   let bytes = 0;
   const full = open.findIndex((entry, i) => {
     bytes += encoder.encode(entry.line).length + 1;
-    return i > 0 && (i >= most || bytes > MOST_BYTES);
+    return i > 0 && (i >= most || bytes > MOST_REQUEST_BYTES);
   });
   if (full < 0) return [...open];
   const splits = (at: number): boolean => open[at]!.group !== null && open[at]!.group === open[at - 1]?.group;
@@ -207,7 +206,8 @@ export function refused(core: Core, sent: Plan, problem: Refused): Setback {
   // Line 1 is the header. A line that cannot be read must not hold up the others. MUST-LINE
   const line = typeof problem.args.line === "number" ? sent.entries[problem.args.line - 2] : undefined;
   if (line !== undefined) return { is: "aside", entry: line, error: { code: problem.code, args: { ...problem.args } } };
-  return sent.entries.length > 1 ? { is: "smaller", core: smaller(core, sent) } : { is: "trouble" };
+  const less = smaller(core, sent);
+  return cut(sent.entries, less.batch).length < sent.entries.length ? { is: "smaller", core: less } : { is: "trouble" };
 }
 
 /** After a timeout: half as much both ways. */

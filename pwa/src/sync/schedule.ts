@@ -7,6 +7,8 @@ const LONGEST_DELAY_MS = 300_000;
 export const IDLE_GAP_MS = 2_000;
 /** While the app is looked at. */
 export const POLL_MS = 60_000;
+/** After something that many phones notice in the same moment. */
+export const SPREAD_MS = 10_000;
 /** Taps that follow one another go out together. */
 export const SAVE_PAUSE_MS = 50;
 

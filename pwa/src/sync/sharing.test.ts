@@ -108,6 +108,14 @@ it("marks what one tap meant as one group, and a single op as none", async () =>
   expect([...scene.server.journal.keys()].slice(0, 2)).toEqual(ids);
 });
 
+it("refuses a tap whose ops would never fit into one request", async () => {
+  const large = Array.from({ length: 20 }, (_, i) => note(`n${i}`, "x".repeat(60_000)));
+  await expect(scene.ws.recordAll(large)).rejects.toMatchObject({ code: "op.too_large" });
+  expect(scene.ws.queue.peek()).toEqual([]);
+  await scene.ws.recordAll(large.slice(0, 10));
+  await idle(scene.ws);
+});
+
 describe("the base that an op names", () => {
   const patch = (phone: string, was: string, bv?: number): Recording => ({
     type: "order.patch@1", bucket: KEY, row: ORDER, payload: { phone }, was: { phone }, ...(bv === undefined ? { was: { phone: was } } : { bv }),
@@ -149,6 +157,17 @@ describe("hints of the server", () => {
     heard();
     expect(scene.ws.pokes.peek()).toEqual({ open: true, count: 2 });
     scene.at.clock.advance(2_000);
+    await when(() => scene.ws.row("order", ORDER).value?.doc.phone === "139");
+  });
+
+  it("may have been missed while the stream was broken: it is asked soon after, not by everybody at once", async () => {
+    scene.at.listeners.forEach((listener) => listener.open(true));
+    expect(scene.at.clock.waiting).toEqual([60_000]);
+    scene.at.listeners.forEach((listener) => listener.open(false));
+    scene.server.write(1, 1, ORDER, { phone: "139" });
+    scene.at.listeners.forEach((listener) => listener.open(true));
+    expect(scene.at.clock.waiting).toEqual([7_000]);
+    scene.at.clock.advance(7_000);
     await when(() => scene.ws.row("order", ORDER).value?.doc.phone === "139");
   });
 

@@ -10,6 +10,7 @@ sys.path.insert(0, str(ROOT))
 
 from backend.domain.holidays import CHINA  # noqa: E402
 from backend.domain.merge_policies import OFFICE_FIELDS, POLICIES  # noqa: E402
+from backend.domain.sheets import SHEETS  # noqa: E402
 from backend.domain.tables import NAMES  # noqa: E402
 from sync.version import PROTOCOL, SCHEMA  # noqa: E402
 
@@ -26,6 +27,7 @@ def text() -> str:
         f"export const PROTOCOL = {PROTOCOL};",
         f"export const SCHEMA = {SCHEMA};",
         _constant("TABLES", NAMES, "Table number → name."),
+        _constant("SHEETS", SHEETS, "Sheet → field → the words it may hold; none for free text."),
         _constant("POLICIES", policies, "Which field merges how, and why."),
         _constant(
             "OFFICE_FIELDS",

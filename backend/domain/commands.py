@@ -16,7 +16,8 @@ from backend.domain.order import TRANSITIONS
 from backend.domain.order_create import create
 from backend.domain.parked_ops import settle_parked
 from backend.domain.people_commands import PEOPLE
-from backend.domain.tables import CONFLICT, NAMES
+from backend.domain.tables import CONFLICT, ENTRY, NAMES
+from backend.domain.visit_commands import VISIT
 from sync.command import Catalogue, Command, Effect, Scene
 from sync.world import Doc
 
@@ -31,11 +32,12 @@ def _command(
     intent: bool = False,
     bucket: str = "o",
     version: int = 1,
+    reads: tuple[int, ...] = (),
 ) -> Command:
     event = name.removeprefix("order.")
     intends = name.startswith("order.") and event in TRANSITIONS and not TRANSITIONS[event].fact
     kind = "intent" if intent or intends or creates or bucket == "u" else "fact"
-    return Command(f"{name}@{version}", kind, bucket, payload, decide, may, creates)
+    return Command(f"{name}@{version}", kind, bucket, payload, decide, may, creates, reads)
 
 
 _ALL = [
@@ -46,8 +48,8 @@ _ALL = [
     _command("order.decline", p.EventWithReason, ops.decline, technician),
     _command("order.cancel", p.EventWithReason, ops.cancel, desk("dispatcher", "manager")),
     *(
-        _command(f"order.{event}", p.Event, ops.lived_event, technician)
-        for event in ("accept", "depart", "arrive", "start", "resume", "complete")
+        _command(f"order.{event}", p.Event, ops.lived_event, technician, reads=(ENTRY,))
+        for event in ("accept", "depart", "start", "resume", "complete")
     ),
     _command("order.pause", p.PauseOrder, ops.lived_event, technician, version=2),
     _command("order.respond", p.Respond, order_clocks.respond, desk_or_technician),
@@ -69,6 +71,7 @@ _ALL = [
     _command("card.restore", p.WithReason, access.restore_card, over("manager"), bucket="u"),
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),
     *PEOPLE,
+    *VISIT,
 ]
 
 BY_SERVER = frozenset({"blob.verify@1"})

@@ -69,7 +69,7 @@ def resolve_conflict(scene: Scene) -> list[Effect]:
     return [Put(table, row_id, {field: value}), close]
 
 
-def _choice(conflict: Doc, value: str | None) -> str | None:
+def _choice(conflict: Doc, value: str | int | None) -> str | int | None:
     """The value if it is one that this conflict can be settled by."""
     if conflict["kind"] in CHOICES:
         if value not in CHOICES[conflict["kind"]]:
@@ -81,7 +81,7 @@ def _choice(conflict: Doc, value: str | None) -> str | None:
         raise Refusal("op.payload", park=True, reason=str(error)) from None
 
 
-def _way_out(value: str | None, conflict: Doc, order: Doc, scene: Scene) -> list[Effect]:
+def _way_out(value: str | int | None, conflict: Doc, order: Doc, scene: Scene) -> list[Effect]:
     """What the dispatcher makes of work that was done on an order which had gone on without it (PROTOCOL section 5).
 
     `accept`: the work counts, the order takes the state that was reached. `call_out`: it is billed as a call-out, the

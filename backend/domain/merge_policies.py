@@ -18,6 +18,8 @@ POLICIES: PolicyTable = {
     ("order", "priority"): _site_and_office("the office plans by it"),
     ("order", "fault"): _site_and_office("what the customer reported and what the engineer was told both matter"),
     ("order", "note"): _site_and_office("free text is never merged by a machine"),
+    ("order", "appointment_at"): _site_and_office("both call the customer; two times are told to nobody as one"),
+    ("entry", "value"): _seen_on_site("written by who stood in front of it"),
     ("answer", "result"): _seen_on_site("the engineer stood in front of the device"),
     ("answer", "value"): _seen_on_site("a reading was taken on site"),
     ("answer", "unit"): _seen_on_site("belongs to the reading"),

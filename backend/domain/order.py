@@ -5,11 +5,14 @@
                                           └──────────────────┘                                       ▼
                      done ◀complete─ in_work ◀──────────────────────────────────────start─ on_site
                                        │ ▲
-                                  pause▼ │resume
-                                      paused                  cancel: from every state before done
+             pause, escalate, leave    ▼ │ resume
+                                 paused, escalated            cancel: from every state before done
+
+    signed, signature_refused ─summarise▶ summarised ─archive▶ archived
 
 A technician may skip what nobody needs on site: depart and arrive come from `dispatched` too, complete from `on_site`.
-Approval is a field of its own. Source: R-ORD-1, R-ORD-15, R-ORD-18; PROTOCOL section 5 (MUST-FACT, MUST-INTENT).
+Escalated work goes on as paused work does; whoever leaves an unsolved fault leaves it paused.
+Approval is a field of its own. Source: R-ORD-1, R-ORD-5, R-ORD-8, R-ORD-9, R-ORD-15, R-ORD-18; PROTOCOL section 5 (MUST-FACT, MUST-INTENT).
 """
 
 from enum import StrEnum
@@ -63,8 +66,12 @@ TRANSITIONS: dict[str, Transition] = {
     "arrive": _transition(True, State.ON_SITE, State.DISPATCHED, State.ACCEPTED, State.EN_ROUTE),
     "start": _transition(True, State.IN_WORK, State.ON_SITE),
     "pause": _transition(True, State.PAUSED, State.IN_WORK),
-    "resume": _transition(True, State.IN_WORK, State.PAUSED),
-    "complete": _transition(True, State.DONE, State.ON_SITE, State.IN_WORK, State.PAUSED),
+    "escalate": _transition(True, State.ESCALATED, State.ON_SITE, State.IN_WORK, State.PAUSED),
+    "leave": _transition(True, State.PAUSED, State.ON_SITE, State.IN_WORK, State.PAUSED, State.ESCALATED),
+    "resume": _transition(True, State.IN_WORK, State.PAUSED, State.ESCALATED),
+    "complete": _transition(True, State.DONE, State.ON_SITE, State.IN_WORK, State.PAUSED, State.ESCALATED),
+    "summarise": _transition(True, State.SUMMARISED, State.SIGNED, State.SIGNATURE_REFUSED),
+    "archive": _transition(False, State.ARCHIVED, State.SUMMARISED),
 }
 
 _RANK: dict[State, int] = {

@@ -8,7 +8,7 @@ from backend.domain.order_rows import event_line
 from backend.domain.seats import person_of, seat, seat_approvers
 from backend.domain.tables import CUSTOMER, DEVICE, ORDER
 from backend.domain.warranty import warranty
-from sync.command import Effect, Insert, Scene
+from sync.command import Effect, Insert, Principal, Scene
 from sync.errors import Refusal
 from sync.world import Doc
 
@@ -36,6 +36,7 @@ def create(scene: Scene) -> list[Effect]:
     doc: Doc = {
         "number": number_text(day, world.next_number(f"order:{branch}:{day}")),
         "kind": wanted.kind,
+        "source": source_of(wanted.source, found_on_site),
         "state": state,
         "approval": "pending",
         "customer": wanted.customer,
@@ -56,7 +57,7 @@ def create(scene: Scene) -> list[Effect]:
         "warranty": warranty(device.doc, today).doc() if device else None,
         "technicians": [person_of(scene, who.user)] if found_on_site else [],
         "template": wanted.template,
-        "owner": {"id": who.user, "name": who.name},
+        "owner": first_asked(who),
         "created_at": scene.moment.est,
         "dispatched_at": None,
         "times": {state: scene.moment.est},
@@ -64,6 +65,11 @@ def create(scene: Scene) -> list[Effect]:
         "pause_why": None,
         "clocks": [],
         "pauses": [],
+        "packing": [],
+        "leave": None,
+        "late": None,
+        "confirmed": None,
+        "keeper": None,
     }
     doc |= promised(scene, customer_bucket, doc)
     if wanted.appointment_at is not None:
@@ -72,3 +78,13 @@ def create(scene: Scene) -> list[Effect]:
     if found_on_site:
         effects += seat(scene, [who.user], wanted.customer) + seat_approvers(scene, branch)
     return effects
+
+
+def source_of(said: str | None, found_on_site: bool) -> str:
+    """Where an order came from. R-ORD-2."""
+    return said or ("site" if found_on_site else "call")
+
+
+def first_asked(who: Principal) -> Doc:
+    """Who takes an issue follows it to its end: dispatch and hand-over leave this alone. R-ORD-10."""
+    return {"id": who.user, "name": who.name}

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from backend.domain.gates import lacks
 from backend.domain.order import TRANSITIONS, State, is_unapproved_arrival, step
 from backend.domain.order_clocks import paused
-from backend.domain.order_rows import event_line, order_of
+from backend.domain.order_rows import event_line, order_of, said_on
+from backend.domain.packing import packing_list
 from backend.domain.payloads import patched
+from backend.domain.records import keeper_of
 from backend.domain.seats import person_of, seat, seat_approvers, unseat, unseat_approvers
-from backend.domain.tables import ANSWER, EVENT, NOTE, ORDER
+from backend.domain.tables import ANSWER, DEVICE, EVENT, NOTE, ORDER
 from sync.command import Clash, Delete, Effect, Insert, Patch, Put, Scene
 from sync.errors import Refusal
 from sync.ids import uuid5
@@ -46,10 +49,17 @@ def dispatch(scene: Scene) -> list[Effect]:
     """Who was on the order and is not named any more leaves it; unsent work of his still comes in as late facts."""
     order = order_of(scene)
     people = [person_of(scene, user) for user in dict.fromkeys(scene.payload.technicians)]
-    effects = _intend(scene, technicians=people, dispatched_at=scene.moment.est, pause_reason=None)
+    packing = packing_list(scene, order, _device_kind(scene, order))
+    effects = _intend(scene, technicians=people, dispatched_at=scene.moment.est, pause_reason=None, packing=packing)
     now = [person["id"] for person in people]
     gone = [person["id"] for person in order["technicians"] if person["id"] not in now]
     return effects + unseat(scene, gone, order["customer"]) + seat(scene, now, order["customer"])
+
+
+def _device_kind(scene: Scene, order: Doc) -> str | None:
+    customer = scene.world.look("c", order["customer"])
+    device = scene.world.row(customer, DEVICE, order["device"]) if customer and order["device"] else None
+    return device.doc["kind"] if device else None
 
 
 def decline(scene: Scene) -> list[Effect]:
@@ -80,17 +90,27 @@ def lived_event(scene: Scene) -> list[Effect]:
     state, target = State(order["state"]), TRANSITIONS[event].target
     reason = getattr(scene.payload, "reason", None)
     more: Doc = {"from": state} if reason is None else {"from": state, "reason": reason}
+    x = scene.payload.line()
     if is_unapproved_arrival(event, order["approval"]):
-        more["x"] = {"unapproved": True}
+        x["unapproved"] = True
+    missing = lacks(event, order, said_on(scene))
+    if missing:
+        x["lacks"] = missing
+    if x:
+        more["x"] = x
     meaning = "clash" if scene.late else step(state, event)
     if meaning == "go":
         fields = {
             "state": target,
             "times": {**order["times"], target: scene.moment.est},
-            "pause_reason": reason if event == "pause" else None,
+            "pause_reason": reason,
             "pause_why": getattr(scene.payload, "why", None),
             "pauses": paused(order, event, scene.moment.est, getattr(scene.payload, "why", None)),
         }
+        if event == "leave":
+            fields["leave"] = {**(order.get("leave") or {}), "state": "left"}
+        if event == "summarise":
+            fields["keeper"] = keeper_of(scene, order["branch"])
         return [Put(ORDER, scene.bucket.root, fields), event_line(scene, to=target, **more)]
     if meaning == "done_already":
         scene.said.append("merged")

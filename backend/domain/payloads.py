@@ -7,8 +7,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
 from backend.domain.blob import MOST_BLOB_BYTES
 from backend.domain.order import State
 from backend.domain.service_clocks import Measure
-from backend.domain.tables import ORDER
+from backend.domain.tables import ENTRY, ORDER
 from sync.messages import Uuid
+from sync.world import Doc
 
 Name = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=4_000)]
@@ -19,11 +20,21 @@ Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
 """ms UTC from 1970 to the end of 9999: what calendars can show."""
 Priority = Literal["normal", "high", "urgent"]
 FaultClass = Literal["a", "b", "c"]
-OrderKind = Literal["repair", "inspection", "installation", "software"]
+OrderKind = Literal[
+    "repair", "inspection", "installation", "software", "change", "extension", "upgrade", "consultation", "guidance",
+    "data", "data_remote", "training", "dispatch", "tracking", "care",
+]  # fmt: skip
+"""R-ORD-12."""
+OrderSource = Literal["call", "fax", "department", "headquarters", "mail", "web", "chat", "site", "inspection", "plan"]
+"""R-ORD-2; and what a technician found on site, an inspection's failed item, a plan that fell due."""
 
 
 class Payload(Struct, frozen=True, forbid_unknown_fields=True):
     """Unknown fields are refused: what nobody understands must not pass as executed."""
+
+    def line(self) -> Doc:
+        """What the timeline says of it beside state and reason."""
+        return {}
 
 
 class CreateOrder(Payload, frozen=True):
@@ -41,6 +52,8 @@ class CreateOrder(Payload, frozen=True):
     template: Uuid | None = None
     branch: Uuid | None = None
     note: Text = ""
+    source: OrderSource | None = None
+    """Left out: the customer's call, or what a technician found on site."""
 
 
 class Event(Payload, frozen=True):
@@ -165,7 +178,9 @@ class ShowCard(Payload, frozen=True):
 
 
 class ResolveConflict(Payload, frozen=True):
-    value: str | None
+    """A time is an integer, every other value a text."""
+
+    value: str | Instant | None
     note: Text = ""
 
 
@@ -182,15 +197,27 @@ class WithReason(Payload, frozen=True):
     reason: Reason
 
 
-def patched(payload: PatchOrder | SetAnswer, *fields: str) -> dict[str, str | None]:
+def patched(payload: PatchOrder | SetAnswer, *fields: str) -> dict[str, str | int | None]:
     """The fields that the payload really says; an absent one is left alone. A cleared text of an order is empty."""
     cleared = "" if isinstance(payload, PatchOrder) else None
     said = {name: getattr(payload, name) for name in fields}
     return {name: cleared if value is None else value for name, value in said.items() if value is not UNSET}
 
 
-def chosen(table: int, field: str, value: str | None) -> str | None:
+class _OrderChoice(PatchOrder, frozen=True):
+    """What a conflict of an order may be settled by: a time too, which no patch writes."""
+
+    appointment_at: Instant | UnsetType = UNSET
+
+
+class _EntryChoice(Payload, frozen=True):
+    value: Text | None
+
+
+def chosen(table: int, field: str, value: str | int | None) -> str | int | None:
     """A value chosen for a field, as the field keeps it. Raises msgspec.ValidationError where it cannot be."""
     if table == ORDER:
-        return patched(convert({field: value}, PatchOrder), field)[field]
+        return patched(convert({field: value}, _OrderChoice), field)[field]
+    if table == ENTRY:
+        return convert({field: value}, _EntryChoice).value
     return patched(convert({"item": "-", field: value}, SetAnswer), field)[field]

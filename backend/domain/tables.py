@@ -6,6 +6,8 @@ PHOTO, BLOB = 16, 17
 CERTIFICATION, CALLBACK, COMPLAINT, REVIEW, HEARING, STATEMENT = 23, 24, 25, 26, 27, 28
 CREDENTIAL, CONTRACT = 29, 30
 
+ENTRY, ROUND = 35, 36
+
 NAMES: dict[int, str] = {
     ORDER: "order",
     EVENT: "event",
@@ -32,4 +34,5 @@ NAMES: dict[int, str] = {
     HEARING: "hearing",
     STATEMENT: "statement",
     CREDENTIAL: "credential",
+    ENTRY: "entry",
 }

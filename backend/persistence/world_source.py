@@ -10,6 +10,7 @@ from backend.persistence.blob_rows import project_blobs
 from backend.persistence.projections import project_devices, project_orders
 from backend.persistence.statement import Insert, Statement
 from sync.ids import chk_text
+from sync.lines import read_line
 from sync.merge import FieldVersion
 from sync.world import Bucket, Change, Doc, Row, RowKey, World
 
@@ -59,6 +60,10 @@ _REMEMBER = Statement(
 _SEEN_UNTIL = Statement("SELECT MAX(ver_at_revoke) FROM member_hist WHERE user_id = :user AND bid = :bid")
 _NAME = Statement("SELECT name FROM account WHERE id = :id")
 _HOLDERS = Statement("SELECT id, roles FROM account WHERE unit = :unit AND enabled ORDER BY id")
+
+_WAITING = Statement(
+    "SELECT j.raw FROM exception e JOIN journal j ON j.op_id = e.op_id AND j.dev = e.dev WHERE e.state = 'open'"
+)
 
 _NEXT = Statement(
     "INSERT INTO counter (name, n) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n"
@@ -184,6 +189,11 @@ class RowSource:
 
     def aside(self, what: str, key: str) -> list[Doc]:
         return ASIDES[what](self._connection, key)
+
+    def waiting(self, root: str) -> int:
+        """How many ops on that bucket are parked and wait for a person."""
+        lines = (read_line(bytes(raw)) for (raw,) in _WAITING.rows(self._connection))
+        return sum(1 for line in lines if line and line.op and line.op.b[1] == root)
 
     def save(self, world: World, now: int) -> None:
         """Writes everything that changed, a few statements for all of it."""

@@ -10,9 +10,10 @@ import { sha256 } from "./crypto/digest";
 import { checksum } from "./crypto/h64";
 import { uuid5 } from "./crypto/ids";
 import { openJws, publicKey } from "./crypto/jws";
+import { lacks } from "./domain/gates";
 import { type OrderEvent, TRANSITIONS, step } from "./domain/order";
 import { isWayOut, maySettle, policyOf } from "./domain/conflict";
-import type { Conflict, OrderState, Table } from "./domain/rows";
+import type { Conflict, Order, OrderState, Table } from "./domain/rows";
 import { type Pause, type Promised, type Times, stand } from "./domain/service-clocks";
 import type { Calendar } from "./domain/service-hours";
 import { judge } from "./domain/star-verdict";
@@ -92,6 +93,7 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
   },
   replica: runReplica,
   overlay: runOverlay,
+  gates: ({ event, order, said }: GateGiven) => lacks(event, order, new Map(Object.entries(said))),
 };
 
 interface ClockGiven {
@@ -110,6 +112,12 @@ interface StarGiven {
   trust: string | null;
   status: string | null;
   clock_apart: boolean;
+}
+
+interface GateGiven {
+  event: OrderEvent;
+  order: Pick<Order, "kind" | "appointment_at" | "leave">;
+  said: Record<string, string | null>;
 }
 
 interface BucketGiven {

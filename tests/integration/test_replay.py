@@ -111,9 +111,9 @@ def test_a_fact_that_came_back_before_its_order_is_executed_when_its_author_is_s
         for (table, _), row in bucket["rows"].items()
         if table == RECEIPT
     }
-    assert {op: (doc["decision"], doc["by"]) for op, doc in receipts.items()} == {
-        op: ("execute", diao.user["id"]) for op in ops
-    }
+    assert {op: (doc["decision"], doc["by"]) for op, doc in receipts.items()} == dict.fromkeys(
+        ops, ("execute", diao.user["id"])
+    )
     assert site.sql("SELECT op_id FROM exception WHERE state = 'open'") == [(new,)]
 
 

@@ -27,8 +27,16 @@ def _deaf_to_complaints(original: Original) -> Original:
     return lambda inputs, *rest: original(structs.replace(inputs, complaints=0), *rest)
 
 
+def of_one_kind(original: Original) -> Original:
+    """Whatever kind of work is asked for, a repair is made of it."""
+
+    def create(scene: Any) -> Any:
+        return original(structs.replace(scene, payload=structs.replace(scene.payload, kind="repair")))
+
+    return create
+
+
 OPPOSITES: dict[str, list[tuple[str, Callable[[Original], Original]]]] = {
-    "R-ORD-1": [("backend.domain.order:is_unapproved_arrival", negated)],
     **{f"R-SLA-{n}": [("backend.domain.service_promises:_fits", negated)] for n in (1, 2, 3, 4, 5, 6, 8)},
     "R-SLA-7": [("backend.domain.order_clocks:promise", answering([]))],
     "R-SLA-9": [("backend.domain.service_hours:is_workday", negated)],
@@ -44,5 +52,24 @@ OPPOSITES: dict[str, list[tuple[str, Callable[[Original], Original]]]] = {
     "R-STAR-7": [("backend.domain.certification_ops:_has_both_skills", answering(None))],
     "R-STAR-8": [("backend.domain.coverage:_subjects", answering(frozenset({"data", "solution"})))],
     "R-STAR-9": [("backend.domain.coverage:_subjects", answering(frozenset({"conduct", "technique", "policies"})))],
+    "R-ORD-1": [
+        ("backend.domain.gates:has_service_part", negated),
+        ("backend.domain.order:is_unapproved_arrival", negated),
+    ],
+    "R-ORD-2": [("backend.domain.order_create:source_of", answering("web"))],
+    "R-ORD-3": [("backend.domain.gates:has_consent", negated), ("backend.domain.gates:has_appointment", negated)],
+    "R-ORD-4": [("backend.domain.visit_ops:takes_without_consent", negated)],
+    "R-ORD-5": [("backend.domain.gates:may_leave", negated)],
+    "R-ORD-6": [("backend.domain.gates:is_checked_and_clean", negated)],
+    "R-ORD-9": [("backend.domain.visit_payloads:told_of", answering({}))],
+    "R-ORD-10": [("backend.domain.order_create:first_asked", answering({"id": "", "name": ""}))],
+    "R-ORD-11": [("backend.domain.gates:has_original", negated)],
+    "R-ORD-12": [("backend.domain.order_create:create", of_one_kind)],
+    "R-ORD-13": [("backend.domain.packing:spares", answering([]))],
+    "R-ORD-14": [("backend.domain.gates:has_asked", negated)],
+    "R-ORD-16": [("backend.domain.gates:has_fault_record", negated)],
+    "R-ORD-17": [("backend.domain.gates:has_taught", negated)],
+    "R-ORD-20": [("backend.domain.gates:has_maintenance_plan", negated)],
+    "R-CON-2": [("backend.domain.gates:has_appointment", negated)],
 }
 """Rule id → (function of the product as `module:name`, what stands in its place). All of them are planted together."""

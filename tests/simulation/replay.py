@@ -149,7 +149,18 @@ _TABLES = {
     "device": "dev, lineage, user_id, last_seq, chain",
     "order_index": "id, number, state, approval, conflicts, technicians, words",
 }
-_TIMES = {"due_at", "pauses", "at", "wall", "received_at", "suspect", "created_at", "dispatched_at", "times", "deleted_at"}
+_TIMES = {
+    "due_at",
+    "pauses",
+    "at",
+    "wall",
+    "received_at",
+    "suspect",
+    "created_at",
+    "dispatched_at",
+    "times",
+    "deleted_at",
+}
 
 
 def contents(raw: Raw) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_every_state_of_the_job_is_reached_from_a_draft_and_leads_to_its_end() -
         reached |= more
         grown = bool(more)
     job = set(State) - {
-        State.ESCALATED, State.AWAITING_SIGNATURE, State.SIGNED, State.SIGNATURE_REFUSED, State.SUMMARISED, State.ARCHIVED,
+        State.AWAITING_SIGNATURE, State.SIGNED, State.SIGNATURE_REFUSED, State.SUMMARISED, State.ARCHIVED,
     }  # fmt: skip
     assert reached == job
     for state in job - {State.DONE, State.CANCELLED}:

@@ -10,14 +10,25 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.vectors import clock_cases, jws_cases, merge_cases, overlay_cases, replica_cases, runners, star_cases  # noqa: E402
+from tests.vectors import (  # noqa: E402
+    clock_cases,
+    gate_cases,
+    jws_cases,
+    merge_cases,
+    overlay_cases,
+    replica_cases,
+    runners,
+    star_cases,
+)
 
 A, B, C = (f"0190{n:04x}-0000-7000-8000-0000000000{n:02x}" for n in (1, 2, 3))
 STATES = (
     "draft submitted approved dispatched accepted en_route on_site in_work paused escalated done "
     "awaiting_signature signed signature_refused summarised archived cancelled"
 ).split()
-EVENTS = "submit approve dispatch decline cancel accept depart arrive start pause resume complete".split()
+EVENTS = (
+    "submit approve dispatch decline cancel accept depart arrive start pause escalate leave resume complete summarise archive"
+).split()
 
 
 def case(name: str, given: Any) -> tuple[str, Any]:
@@ -160,6 +171,7 @@ FILES = {
     "ids": ("UUIDv5 of rows with a natural key.", ["MUST-LINE"], IDS),
     "orders": ("What an event means for an order in a state.", ["MUST-FACT", "MUST-INTENT"], ORDERS),
     "clocks": ("How a clock of an order stands.", ["MUST-CLOCK"], clock_cases.CASES),
+    "gates": ("What the rules want before an event of the visit.", ["MUST-GATE"], gate_cases.CASES),
     "jws": ("What a token says to someone who expects a typ and knows some keys.", ["MUST-JWS"], jws_cases.CASES),
     "star": ("What a customer may believe of what was scanned.", ["MUST-STAR", "MUST-PINNED"], star_cases.CASES),
     "bucket": ("What a part of a reply does to a held bucket.", ["MUST-CHK", "MUST-PULL"], BUCKET),

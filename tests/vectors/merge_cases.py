@@ -6,6 +6,7 @@ from backend.domain.merge_policies import POLICIES
 
 VALUES = {
     ("order", "priority"): ("high", "urgent"),
+    ("order", "appointment_at"): (9_000_000, 8_000_000),
     ("answer", "result"): ("pass", "fail"),
     ("answer", "value"): ("230", "231.5"),
     ("answer", "unit"): ("V", "kV"),

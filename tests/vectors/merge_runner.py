@@ -4,14 +4,25 @@ from typing import Any
 
 from backend.domain.tables import CONFLICT
 from sync.command import Principal
+from sync.ids import uuid5
 from sync.messages import Outcome
 from sync.world import Row, World
 from tests.vectors.overlay_cases import ANSWER, NOTE, OP, ORDER, answer, conflict, op, order
 from tests.vectors.overlay_runner import LIN, SEEN, TABLES, execute_alone, world_of
 
 DIAO = Principal("0190000a-0000-7000-8000-00000000000d", "刁喆", frozenset({"dispatcher"}), frozenset({"dalian"}), 2)
-ROWS = {"order": order(state="in_work", branch="dalian"), "answer": answer(), "note": {NOTE: {"text": "门禁"}}}
-EDITS = {"order": ("order.patch", ORDER, {}), "answer": ("answer.set", ANSWER, {"item": "power.l1"})}
+SAID = uuid5(ORDER, "consent.by")
+ROWS = {
+    "order": order(state="in_work", branch="dalian"),
+    "answer": answer(),
+    "note": {NOTE: {"text": "门禁"}},
+    "entry": {SAID: {"name": "consent.by", "value": None}},
+}
+EDITS = {
+    "order": ("order.patch", ORDER, {}),
+    "answer": ("answer.set", ANSWER, {"item": "power.l1"}),
+    "entry": ("entry.set", SAID, {"name": "consent.by"}),
+}
 FIELDS = {"transition": "state", "deleted": "deleted", "value": "phone"}
 
 
@@ -25,7 +36,10 @@ def _clash(table: str, field: str, current: Any, incoming: Any) -> dict[str, Any
     name, row_id, more = EDITS[table]
     written = Row({**ROWS[table][row_id], field: current}, {field: (SEEN + 1, DIAO.lineage)}, SEEN + 1)
     bucket.rows[TABLES[table]][row_id] = written
-    clashed = execute_alone(world, LIN, {"bv": SEEN, **op(name, {**more, field: incoming}, row_id)})
+    edit = op(name, {**more, field: incoming}, row_id)
+    if field == "appointment_at":
+        edit = op("order.appoint", {"at": incoming, "with": "𠅤"})
+    clashed = execute_alone(world, LIN, {"bv": SEEN, **edit})
     about, [(clash, row)] = bucket.rows[TABLES[table]][row_id], bucket.rows[CONFLICT].items()
     assert about is not None
     assert row is not None

@@ -13,7 +13,8 @@ HER = {"by": "u-jing", "by_name": "景喆", "at": 4}
 
 def order(**more: Any) -> dict[str, dict[str, Any]]:
     doc = {"state": "en_route", "approval": "approved", "contact": "马骉", "phone": "138", "address": "城关路 1 号"}
-    doc |= {"note": "后门进", "fault": "不开机", "priority": "normal", "times": {"accepted": 5}}
+    doc |= {"note": "后门进", "fault": "不开机", "priority": "normal", "times": {"accepted": 5}, "branch": "u-branch"}
+    doc |= {"kind": "repair", "appointment_at": None, "leave": None, "packing": [{"key": "forms"}]}
     return {ORDER: {**doc, "pause_reason": None, "pause_why": None, **more}}
 
 
@@ -98,6 +99,29 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("an answer changed", given(op("answer.set", {"item": "power.l1", "result": "fail"}, ANSWER, was={"result": "pass"}), answer=answer())),
     ("an answer cleared", given(op("answer.set", {"item": "power.l1", "value": None, "unit": None}, ANSWER), answer=answer())),
     ("an answer set to what it is", given(op("answer.set", {"item": "power.l1", "result": "pass"}, ANSWER), answer=answer())),
+    ("escalate", event("escalate", "in_work", to="manager", want="parts", reason="两小时没查出")),
+    ("escalate paused work", event("escalate", "paused", to="headquarters", want="technical", reason="x")),
+    ("resume after support", event("resume", "escalated")),
+    ("leave without permission", event("leave", "in_work", reason="缺件")),
+    ("leave with permission", given(op("order.leave", {"from": "escalated", "reason": "缺件"}), order=order(state="escalated", leave={"state": "granted", "note": "明早再来"}))),
+    ("summarise with nothing written", event("summarise", "signed")),
+    ("summarise", given(op("order.summarise", {"from": "signed"}), order=order(state="signed"), entry={n: {"name": k, "value": "x", **HIM} for n, k in (("e1", "summary.text"), ("e2", "report.done"), ("e3", "report.told"))})),
+    ("depart with everything filled", given(op("order.depart", {"from": "accepted"}), order=order(state="accepted", appointment_at=9), entry={"e1": {"name": "service.work", "value": "x", **HIM}})),
+    ("arrive before the approval, in an emergency", given(op("order.arrive", {"from": "en_route", "emergency": "网点停业"}), order=order(approval="pending"))),
+    ("ask to leave", given(op("order.ask_leave", {"reason": "缺件", "told": "马骉", "way_on": "明早带件再来"}))),
+    ("ask to leave again when it is granted", given(op("order.ask_leave", {"reason": "缺件", "told": "马骉", "way_on": "明早"}), order=order(leave={"state": "granted"}))),
+    ("an appointment", given(op("order.appoint", {"at": 5_000, "with": "马骉"}))),
+    ("an appointment in the past", given(op("order.appoint", {"at": 5, "with": "马骉"}), order=order(appointment_at=9_000))),
+    ("I am late", given(op("order.late", {"until": 9_000, "reason": "堵车", "told": "phone"}))),
+    ("the first entry", given(op("entry.set", {"name": "consent.by", "value": "𠅤工"}, uuid5(ORDER, "consent.by")))),
+    ("an entry changed", given(op("entry.set", {"name": "consent.by", "value": "喆工"}, uuid5(ORDER, "consent.by")), entry={uuid5(ORDER, "consent.by"): {"name": "consent.by", "value": "𠅤工", **HER}})),
+    ("an entry set to what it is", given(op("entry.set", {"name": "consent.by", "value": "𠅤工"}, uuid5(ORDER, "consent.by")), entry={uuid5(ORDER, "consent.by"): {"name": "consent.by", "value": "𠅤工", **HER}})),
+    ("an entry cleared", given(op("entry.set", {"name": "consent.by", "value": None}, uuid5(ORDER, "consent.by")), entry={uuid5(ORDER, "consent.by"): {"name": "consent.by", "value": "𠅤工", **HER}})),
+    ("something packed", given(op("entry.set", {"name": "pack.forms", "value": "yes"}, uuid5(ORDER, "pack.forms")))),
+    ("a board swapped", given(op("swap.record", {"what": "主板", "how": "swapped", "serial": "A1"}))),
+    ("a board taken back without consent", given(op("swap.record", {"what": "主板", "how": "taken_back"}))),
+    ("a board taken back with consent", given(op("swap.record", {"what": "主板", "how": "taken_back", "agreed_by": "马骉"}))),
+    ("a change of data", given(op("change.record", {"what": "会员表", "before": "12 列", "after": "14 列"}))),
     ("a note", given(op("note.add", {"text": "门禁 𠅤"}, NOTE))),
     ("an own note taken back", given(op("note.delete", {}, NOTE), note={NOTE: {"text": "x", **HIM}})),
     ("a photo of an item", given(op("photo.add", {**SHOT, **BYTES}, NOTE))),

@@ -28,6 +28,9 @@ class NothingElse:
     def table(self, bid: int, table: int) -> dict[str, Row]:
         return {}
 
+    def shared(self, kind: str) -> None:
+        return None
+
     def members(self, bid: int) -> dict[str, set[tuple[str, str]]]:
         return {LIN.user: {("technician", "")}}
 

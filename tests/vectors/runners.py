@@ -15,6 +15,7 @@ from backend.domain.star_verdict import Known, judge
 from sync import ids as sync_ids
 from sync.bucket import checksum
 from sync.holding import HeldBucket, Staged, WirePart, apply_part, stage_part
+from tests.vectors.gate_cases import run as gates
 from tests.vectors.merge_runner import merge
 from tests.vectors.overlay_runner import overlay
 from tests.vectors.replica_runner import replica
@@ -24,6 +25,7 @@ __all__ = [
     "canonical",
     "chain",
     "clocks",
+    "gates",
     "h64",
     "have",
     "ids",

@@ -8,7 +8,7 @@ import type { Recording, Row, Workspace } from "../store/workspace";
 import { judge } from "./checklist";
 import { isWayOut, maySettle } from "./conflict";
 import { decimal } from "./decimal";
-import { type Fact, may } from "./order";
+import { type Fact, type OrderEvent, may } from "./order";
 import { Refusal } from "./refusal";
 import type { Answer, Conflict, Note, Order, PauseWhy, Statement, TemplateItem } from "./rows";
 import { clean } from "./text";
@@ -25,13 +25,15 @@ export type AnswerPatch = Partial<Pick<Answer, "result" | "value" | "note">>;
 export const MOST = { reason: 500, note: 4000, contact: 200, phone: 40, address: 200, fault: 4000, priority: 10 } as const;
 
 /** Op types that are past their first version. */
-const VERSION: Readonly<Partial<Record<Fact, number>>> = { pause: 2 };
+const VERSION: Readonly<Partial<Record<OrderEvent, number>>> = { pause: 2 };
 
-const record = async (ws: Workspace, what: Recording): Promise<Recorded> => ({ op: await ws.record(what) });
+export const record = async (ws: Workspace, what: Recording): Promise<Recorded> => ({ op: await ws.record(what) });
 
-function live(ws: Workspace, order: OrderRow, event: Fact, more: object = {}): Promise<Recorded> {
+/** Refused where the state, the approval or a rule forbids it: `order.lacks` names what is missing. */
+export function live(ws: Workspace, order: OrderRow, event: Fact, more: Readonly<Record<string, string>> = {}): Promise<Recorded> {
   // The state may have moved since the button was drawn: judged is what holds now, said is what was seen.
-  const refusal = may(event, ws.row("order", order.id).peek()?.doc ?? order.doc);
+  const shown = ws.row("order", order.id).peek()?.doc ?? order.doc;
+  const refusal = may(event, shown, "emergency" in more);
   if (refusal !== null) throw refusal;
   const payload = { from: order.doc.state, ...more };
   return record(ws, { type: `order.${event}@${VERSION[event] ?? 1}`, bucket: order.bucket, payload, ...baseOf(order, []) });
@@ -39,8 +41,13 @@ function live(ws: Workspace, order: OrderRow, event: Fact, more: object = {}): P
 
 export const accept = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "accept");
 export const depart = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "depart");
-/** Refused without approval (R-ORD-1): code `order.not_approved`. */
-export const arrive = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "arrive");
+/** Refused without approval (R-ORD-1): code `order.not_approved`; an emergency says why it could not wait. */
+export async function arrive(ws: Workspace, order: OrderRow, emergency?: string): Promise<Recorded> {
+  if (emergency === undefined) return live(ws, order, "arrive");
+  const why = clean(emergency, MOST.reason);
+  if (why === "") throw new Refusal("order.reason_missing");
+  return live(ws, order, "arrive", { emergency: why });
+}
 export const start = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "start");
 export const resume = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "resume");
 export const complete = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "complete");

@@ -2,8 +2,8 @@
 import { Refusal } from "./refusal";
 import type { Order, OrderState } from "./rows";
 
-export type Fact = "accept" | "depart" | "arrive" | "start" | "pause" | "resume" | "complete";
-export type Intent = "submit" | "approve" | "dispatch" | "decline" | "cancel";
+export type Fact = "accept" | "depart" | "arrive" | "start" | "pause" | "escalate" | "leave" | "resume" | "complete" | "summarise";
+export type Intent = "submit" | "approve" | "dispatch" | "decline" | "cancel" | "archive";
 export type OrderEvent = Fact | Intent;
 
 /** How far along the path a state is; cancelled lies beside it. */
@@ -32,8 +32,12 @@ export const TRANSITIONS: Readonly<Record<OrderEvent, Transition>> = {
   arrive: { from: ["dispatched", "accepted", "en_route"], to: "on_site", fact: true },
   start: { from: ["on_site"], to: "in_work", fact: true },
   pause: { from: ["in_work"], to: "paused", fact: true },
-  resume: { from: ["paused"], to: "in_work", fact: true },
-  complete: { from: ["on_site", "in_work", "paused"], to: "done", fact: true },
+  escalate: { from: ["on_site", "in_work", "paused"], to: "escalated", fact: true },
+  leave: { from: ["on_site", "in_work", "paused", "escalated"], to: "paused", fact: true },
+  resume: { from: ["paused", "escalated"], to: "in_work", fact: true },
+  complete: { from: ["on_site", "in_work", "paused", "escalated"], to: "done", fact: true },
+  summarise: { from: ["signed", "signature_refused"], to: "summarised", fact: true },
+  archive: { from: ["summarised"], to: "archived", fact: false },
 };
 
 export type Step = "go" | "done_already" | "clash";
@@ -47,18 +51,21 @@ export function step(state: OrderState, event: OrderEvent): Step {
 }
 
 /** Why a person may not record the event now, or null. The server would keep the fact; the device asks first. */
-export function may(event: Fact, order: Pick<Order, "state" | "approval">): Refusal | null {
+export function may(event: Fact, order: Pick<Order, "state" | "approval">, emergency = false): Refusal | null {
   if (step(order.state, event) !== "go") return new Refusal("order.not_allowed", { event, state: order.state });
   const approved = order.approval === "approved" || order.approval === "after_the_fact";
-  if (event === "arrive" && !approved) return new Refusal("order.not_approved", { approval: order.approval });
+  if (event === "arrive" && !approved && !emergency) return new Refusal("order.not_approved", { approval: order.approval });
   return null;
 }
 
-const NEXT: Readonly<Partial<Record<OrderState, Fact>>> = {
+export type NextEvent = Exclude<Fact, "pause" | "escalate" | "leave">;
+
+const NEXT: Readonly<Partial<Record<OrderState, NextEvent>>> = {
   dispatched: "accept", accepted: "depart", en_route: "arrive", on_site: "start", in_work: "complete", paused: "resume",
+  escalated: "resume", signed: "summarise", signature_refused: "summarise",
 };
 
 /** The one event that moves the visit on; null where the technician has nothing to do. */
-export function nextEvent(order: Pick<Order, "state">): Fact | null {
+export function nextEvent(order: Pick<Order, "state">): NextEvent | null {
   return NEXT[order.state] ?? null;
 }

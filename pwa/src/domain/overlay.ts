@@ -6,7 +6,8 @@
  */
 import { type OrderEvent, TRANSITIONS, step } from "./order";
 import type { Pause, Promised } from "./service-clocks";
-import type { Conflict, Order, OrderState, PauseWhy, Photo, Table, Tables } from "./rows";
+import { type Said, lacks } from "./gates";
+import type { Conflict, Leave, Order, OrderState, PauseWhy, Photo, Table, Tables } from "./rows";
 
 /** An op as recorded, of this device's user. */
 export interface Recorded {
@@ -36,10 +37,15 @@ export type Look = <T extends Table>(table: T, id: string) => Tables[T] | undefi
 
 const ANSWER_LIMIT_MS = 3_600_000;
 
-export function overlay(op: Recorded, author: Author, look: Look): Change[] {
+/** What the sheets of the op's order say. */
+export type LookSaid = () => Said;
+
+const NOTHING_SAID: LookSaid = () => new Map();
+
+export function overlay(op: Recorded, author: Author, look: Look, said: LookSaid = NOTHING_SAID): Change[] {
   const type = op.t.split("@")[0]!;
   const event = type.replace("order.", "") as OrderEvent;
-  if (type.startsWith("order.") && TRANSITIONS[event]?.fact) return lived(op, author, event, look);
+  if (type.startsWith("order.") && TRANSITIONS[event]?.fact) return lived(op, author, event, look, said);
   return REDUCERS[type]?.(op, author, look) ?? [];
 }
 
@@ -58,6 +64,34 @@ const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Loo
     const fresh = known ? {} : { result: null, value: null, unit: null, note: null };
     return [{ table: "answer", id, fields: { ...fresh, ...op.x, ...signed(op, author) } }];
   },
+  "entry.set"(op, author, look) {
+    const id = op.r ?? "";
+    if (look("entry", id)?.value === op.x.value) return [];
+    return [{ table: "entry", id, fields: { ...op.x, ...signed(op, author) } }];
+  },
+  "order.ask_leave"(op, author, look) {
+    const line = timeline(op, author, { reason: op.x.reason, x: { told: op.x.told, way_on: op.x.way_on } });
+    if (look("order", op.b[1])?.leave?.state === "granted") return [line];
+    return [{ table: "order", id: op.b[1], fields: { leave: { state: "asked", ...op.x, ...signed(op, author) } } }, line];
+  },
+  "order.appoint"(op, author, look) {
+    const at = Number(op.x.at);
+    const past = at < op.at[0] ? { past: true } : {};
+    const order = look("order", op.b[1]);
+    const x = { at, was: order?.appointment_at ?? null, with: op.x.with, ...past };
+    const times = { planned: op.at[0], ...order?.times };
+    return [{ table: "order", id: op.b[1], fields: { appointment_at: at, times } }, timeline(op, author, { x })];
+  },
+  "order.late": (op, author) => [
+    { table: "order", id: op.b[1], fields: { late: { ...op.x, ...signed(op, author) } } },
+    timeline(op, author, { reason: op.x.reason, x: { until: op.x.until, told: op.x.told } }),
+  ],
+  "swap.record"(op, author) {
+    const swap = { serial: "", agreed_by: "", ...op.x };
+    const taken = op.x.how === "taken_back" && String(swap.agreed_by).trim() === "";
+    return [timeline(op, author, { x: { ...swap, ...(taken ? { lacks: ["consent"] } : {}) } })];
+  },
+  "change.record": (op, author) => [timeline(op, author, { x: { before: "", after: "", ...op.x } })],
   "note.add": (op, author) => [
     { table: "note", id: op.r ?? "", fields: { text: op.x.text, ...signed(op, author) } },
   ],
@@ -115,12 +149,19 @@ function timeline(op: Recorded, author: Author, more: Readonly<Record<string, un
   return { table: "event", id: op.i, fields };
 }
 
-function lived(op: Recorded, author: Author, event: OrderEvent, look: Look): Change[] {
+function lived(op: Recorded, author: Author, event: OrderEvent, look: Look, saidOn: LookSaid): Change[] {
   const order = look("order", op.b[1]);
   const said = op.x.reason === undefined ? {} : { reason: op.x.reason };
   if (order === undefined) return [timeline(op, author, { from: op.x.from, ...said })];
   const from = order.state;
-  const flagged = event === "arrive" && order.approval === "pending" ? { x: { unapproved: true } } : {};
+  const missing = lacks(event, order, saidOn());
+  const { from: _seen, reason: _reason, why: _why, ...told } = op.x;
+  const x = {
+    ...told,
+    ...(event === "arrive" && order.approval === "pending" ? { unapproved: true } : {}),
+    ...(missing.length > 0 ? { lacks: missing } : {}),
+  };
+  const flagged = Object.keys(x).length > 0 ? { x } : {};
   const meaning = step(from, event);
   if (meaning === "clash") return [timeline(op, author, { from, ...said, ...flagged, late: true })];
   const to: OrderState = meaning === "go" ? TRANSITIONS[event].to : from;
@@ -129,10 +170,11 @@ function lived(op: Recorded, author: Author, event: OrderEvent, look: Look): Cha
   const fields: Partial<Order> = {
     state: to,
     times: { ...order.times, [to]: op.at[0] },
-    pause_reason: event === "pause" ? String(op.x.reason) : null,
+    pause_reason: op.x.reason === undefined ? null : String(op.x.reason),
     pause_why: event === "pause" ? ((op.x.why ?? "other") as PauseWhy) : null,
     pauses: paused(order.pauses ?? [], event, op.at[0], op.x.why),
   };
+  if (event === "leave") fields.leave = { ...(order.leave as Leave), state: "left" };
   return [{ table: "order", id: op.b[1], fields }, line];
 }
 

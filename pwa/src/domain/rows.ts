@@ -18,9 +18,20 @@ export interface Contract {
 
 export interface Person { id: string; name: string; level?: number }
 
+export type OrderKind =
+  | "repair" | "inspection" | "installation" | "software" | "change" | "extension" | "upgrade" | "consultation" | "guidance"
+  | "data" | "data_remote" | "training" | "dispatch" | "tracking" | "care";
+
+export type OrderSource =
+  | "call" | "fax" | "department" | "headquarters" | "mail" | "web" | "chat" | "site" | "inspection" | "plan";
+
+export interface Leave extends Signed {
+  state: "asked" | "granted" | "refused" | "left"; reason?: string; told?: string; way_on?: string; note?: string;
+}
+
 export interface Order {
   number: string | null;
-  kind: "repair" | "inspection" | "installation" | "software";
+  kind: OrderKind;
   state: OrderState;
   approval: "pending" | "approved" | "refused" | "after_the_fact";
   customer: string; customer_name: string;
@@ -40,7 +51,17 @@ export interface Order {
   pause_why: PauseWhy | null;
   /** Since the clocks came; an order from before has none. */
   clocks?: Promised[]; pauses?: Pause[];
+  /** From here on: absent in orders made before these were kept. */
+  source?: OrderSource;
+  packing?: { key: string; name?: string }[];
+  leave?: Leave | null;
+  late?: (Signed & { until: number; reason: string; told: "phone" | "message" | "not_yet" }) | null;
+  confirmed?: (Signed & { name: string; how: string; solved: boolean; words: string }) | null;
+  keeper?: Person | null;
 }
+
+/** One entry of a sheet; its id is UUIDv5(order, name). */
+export interface Entry extends Signed { name: string; value: string | null }
 
 export interface TimelineEvent {
   type: string; by: string; by_name: string; at: number; wall: number; received_at: number;
@@ -174,5 +195,6 @@ export interface Tables {
   template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
   receipt: Receipt; visit: Visit; contract: Contract; credential: Credential; photo: Photo; blob: Blob;
   certification: Certification; callback: Callback; complaint: Complaint; review: Review; hearing: Hearing; statement: Statement;
+  entry: Entry;
 }
 export type Table = keyof Tables;

@@ -28,7 +28,72 @@ export const TABLES = {
   "26": "review",
   "27": "hearing",
   "28": "statement",
-  "29": "credential"
+  "29": "credential",
+  "35": "entry"
+} as const;
+
+/** Sheet → field → the words it may hold; none for free text. */
+export const SHEETS = {
+  "service": {
+    "cause": [],
+    "work": []
+  },
+  "consent": {
+    "by": [],
+    "place": []
+  },
+  "original": {
+    "config": [],
+    "backup": [
+      "made",
+      "nothing_to_back_up",
+      "customer_declined"
+    ],
+    "where": []
+  },
+  "maintenance": {
+    "plan": [],
+    "agreed_by": []
+  },
+  "fault": {
+    "code": [],
+    "symptom": [],
+    "environment": [],
+    "cause_kind": [
+      "device",
+      "software",
+      "operation",
+      "environment",
+      "other"
+    ],
+    "cause": [],
+    "handling": [],
+    "analysis": [],
+    "taught": []
+  },
+  "leaving": {
+    "tested": [
+      "yes"
+    ],
+    "clean": [
+      "yes"
+    ],
+    "opinion": [
+      "content",
+      "settled",
+      "complaint"
+    ],
+    "words": []
+  },
+  "summary": {
+    "text": []
+  },
+  "report": {
+    "done": [],
+    "open": [],
+    "advice": [],
+    "told": []
+  }
 } as const;
 
 /** Which field merges how, and why. */
@@ -56,6 +121,14 @@ export const POLICIES = {
   "order.note": {
     "policy": "keep_server",
     "reason": "free text is never merged by a machine"
+  },
+  "order.appointment_at": {
+    "policy": "keep_server",
+    "reason": "both call the customer; two times are told to nobody as one"
+  },
+  "entry.value": {
+    "policy": "take_incoming",
+    "reason": "written by who stood in front of it"
   },
   "answer.result": {
     "policy": "take_incoming",

@@ -1,6 +1,6 @@
 /** What the screen shows of one bucket: base rows with the queued ops of this device laid over them. Pure. */
-import { type Author, type Look, type Recorded, overlay } from "../domain/overlay";
-import type { Table, Tables } from "../domain/rows";
+import { type Author, type Look, type LookSaid, type Recorded, overlay } from "../domain/overlay";
+import type { Entry, Table, Tables } from "../domain/rows";
 import type { HeldBucket } from "../merge/bucket";
 import { tableName } from "../merge/tables";
 import { type Seen, coveringOf, seenOf } from "./seen";
@@ -30,8 +30,12 @@ export function showBucket(
     if (table) rows.set(`${table}:${id}`, { ...place, table, id, v, doc: d as unknown as Tables[Table] });
   }
   const look: Look = (table, id) => rows.get(`${table}:${id}`)?.doc as never;
+  const said: LookSaid = () => {
+    const entries = [...rows.values()].filter(({ table }) => table === "entry").map(({ doc }) => doc as Entry);
+    return new Map(entries.map(({ name, value }) => [name, value]));
+  };
   for (const { draft, epoch } of ops) {
-    for (const change of overlay(draft, author, look)) {
+    for (const change of overlay(draft, author, look, said)) {
       const { table, id } = change;
       const at = `${table}:${id}`;
       if ("gone" in change) {

@@ -1,6 +1,6 @@
 /** What the phone shows of one op over the rows that it holds. */
 import { type Look, type Recorded, overlay } from "../domain/overlay";
-import type { Table } from "../domain/rows";
+import type { Entry, Table } from "../domain/rows";
 
 type Doc = Record<string, unknown>;
 interface Given {
@@ -13,7 +13,9 @@ const LIN = { id: "0190000a-0000-7000-8000-00000000000a", name: "林予安" };
 /** The rows that the op changes, as they are shown then; null for one that is gone. When it was received is not known. */
 export function runOverlay({ rows, op }: Given): Record<string, Doc | null> {
   const shown: Record<string, Doc | null> = {};
-  for (const change of overlay(op, LIN, ((table, id) => rows[table]?.[id]) as Look)) {
+  const entries = Object.values(rows.entry ?? {}) as unknown as Entry[];
+  const said = new Map(entries.map(({ name, value }) => [name, value]));
+  for (const change of overlay(op, LIN, ((table, id) => rows[table]?.[id]) as Look, () => said)) {
     const before = rows[change.table]?.[change.id];
     const { received_at: _, ...doc } = { ...before, ...("fields" in change ? change.fields : {}) };
     if ("gone" in change) shown[`${change.table} ${change.id}`] = null;

@@ -1,6 +1,6 @@
 /** The dock of an order: the one next step, or why it must wait. */
 import { useState } from "preact/hooks";
-import { accept, arrive, complete, depart, resume, start } from "../../domain/commands";
+import { STEPS } from "../../domain/visit";
 import { counts } from "../../domain/checklist";
 import { may, nextEvent } from "../../domain/order";
 import type { Order } from "../../domain/rows";
@@ -15,8 +15,6 @@ import { Note } from "../../ui/note";
 import { Sheet } from "../../ui/sheet";
 import { PauseSheet } from "./sheets";
 
-const STEPS = { accept, depart, arrive, start, resume, complete };
-
 export function Next({ ws, row }: { ws: Workspace; row: Row<Order> }) {
   const [why, setWhy] = useState<string | null>(null);
   const [pausing, pause] = useState(false);
@@ -27,13 +25,13 @@ export function Next({ ws, row }: { ws: Workspace; row: Row<Order> }) {
 
   async function go(): Promise<void> {
     if (checking) return navigate(`/orders/${row.id}/check`);
-    if (event === null || event === "pause") return;
+    if (event === null) return;
     const refusal = may(event, order);
     if (refusal) return setWhy(refusalWords(refusal));
     await attempt(() => STEPS[event](ws, row), t(`did.${event}`));
   }
 
-  const words = checking ? t("next.check") : event === null || event === "pause" ? null : t(`next.${event}`);
+  const words = checking ? t("next.check") : event === null ? null : t(`next.${event}`);
   return (
     <>
       {words === null ? (

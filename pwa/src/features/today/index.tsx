@@ -1,5 +1,5 @@
 /** 今日: the order with the least time left, what else the day holds, and the one next step. */
-import { accept, arrive, complete, depart, resume, start } from "../../domain/commands";
+import { STEPS } from "../../domain/visit";
 import { nextEvent } from "../../domain/order";
 import type { Order } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
@@ -18,8 +18,6 @@ import { Note } from "../../ui/note";
 import { OrderClock } from "../../frame/order-clock";
 import { dayOf, isOver } from "./day";
 import { OrderTags } from "../../frame/order-tags";
-
-const STEPS = { accept, depart, arrive, start, resume, complete };
 
 export default function Today({ ws }: { ws: Workspace }) {
   const nowMs = now.value;
@@ -155,7 +153,7 @@ function Next({ ws, row }: { ws: Workspace; row: Row<Order> }) {
 
   async function go(): Promise<void> {
     if (inspecting) return navigate(`/orders/${row.id}/check`);
-    if (event === null || event === "pause") return navigate(`/orders/${row.id}`);
+    if (event === null) return navigate(`/orders/${row.id}`);
     try {
       await STEPS[event](ws, row);
       toast(t(`did.${event}`));
@@ -164,7 +162,7 @@ function Next({ ws, row }: { ws: Workspace; row: Row<Order> }) {
     }
   }
 
-  const label = inspecting ? t("next.check") : event === null || event === "pause" ? t("next.none") : t(`next.${event}`);
+  const label = inspecting ? t("next.check") : event === null ? t("next.none") : t(`next.${event}`);
   return (
     <>
       <Primary label={label} small={order.customer_name} onPress={() => void go()} />

@@ -1,9 +1,9 @@
 import { card } from "./card";
 import { check } from "./check";
 import { clocks } from "./clocks";
-import { everywhere } from "./everywhere";
 import { conflict } from "./conflict";
 import { desk } from "./desk";
+import { everywhere } from "./everywhere";
 import { me } from "./me";
 import { order } from "./order";
 import { parts } from "./parts";
@@ -11,5 +11,6 @@ import { session } from "./session";
 import { star } from "./star";
 import { sync } from "./sync";
 import { today } from "./today";
+import { visit } from "./visit";
 
-export const en = { ...card, ...check, ...clocks, ...everywhere, ...conflict, ...desk, ...me, ...order, ...parts, ...session, ...star, ...sync, ...today };
+export const en = { ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...session, ...star, ...sync, ...today, ...visit };

@@ -1,0 +1,11 @@
+"""Who keeps a unit's records. Source: R-ORD-8, R-ORD-19."""
+
+from backend.domain.shared_settings import setting
+from sync.command import Scene
+from sync.world import Doc
+
+
+def keeper_of(scene: Scene, branch: str) -> Doc | None:
+    """`{id, name}` of whom the setting `records.keepers` names for that branch, None where it names nobody."""
+    user = setting(scene, "records.keepers", dict[str, str], {}).get(branch)
+    return None if user is None else {"id": user, "name": scene.world.source.name_of(user)}

@@ -25,7 +25,7 @@ def packing_list(scene: Scene, order: Doc, device_kind: str | None) -> list[Doc]
 def spares(parts: Iterable[Doc], device_kind: str | None, fault: str) -> list[Doc]:
     """Parts of that kind of device whose names speak of what the fault speaks of, the most telling first."""
     told = _pairs(fault)
-    fitting = [part for part in parts if device_kind in part["device_kinds"]]
+    fitting = [part for part in parts if device_kind in part.get("device_kinds", ())]
     ranked = sorted(((-len(told & _pairs(part["name"])), part["code"], part) for part in fitting), key=lambda r: r[:2])
     return [part for shared, _, part in ranked if shared < 0][:MOST_SPARES]
 

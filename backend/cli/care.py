@@ -6,6 +6,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from backend.blobs.disk import DiskBlobs
 from backend.bootstrap import open_database
 from backend.clock import SystemClock
 from backend.persistence.accounts import has_accounts
@@ -130,7 +131,7 @@ def doctor(settings: Settings) -> None:
     """Prints every check. Raises Unsound if one failed."""
     database = open_database(settings)
     failed = 0
-    for finding in examine(database):
+    for finding in examine(database, DiskBlobs(settings.data / "blobs")):
         print(f"{'ok  ' if not finding.wrong else 'FAIL'} {finding.check}: {finding.looked_at} looked at")
         for wrong in finding.wrong:
             print(f"       {wrong}")

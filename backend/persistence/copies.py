@@ -57,10 +57,15 @@ def _open(address: str) -> Any:
 def file_hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of every file of a copy but its manifest."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): _sha256(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "manifest.json"
     }
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def journal_heads(connection: Connection) -> dict[str, int]:
@@ -79,6 +84,18 @@ def heads_of_copy(folder: Path) -> dict[str, int]:
         if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise ValueError("the copy's integrity check failed")
         return dict(connection.execute("SELECT dev, MAX(seq) FROM journal GROUP BY dev").fetchall())
+    finally:
+        connection.close()
+
+
+def blobs_of_copy(folder: Path) -> list[str]:
+    """Hashes of the blobs that a copy's rows name, read back from its files."""
+    file = folder / "xinglin.db"
+    if not file.exists():
+        return [line.split("\t", 1)[0] for line in (folder / "blob.copy").read_text(encoding="utf-8").splitlines()]
+    connection = _open(f"file:{file}?mode=ro")
+    try:
+        return [sha256 for (sha256,) in connection.execute("SELECT sha256 FROM blob").fetchall()]
     finally:
         connection.close()
 

@@ -6,9 +6,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from backend.persistence.accounts import read_word
-from backend.persistence.copies import copy_out, file_hashes, heads_of_copy, journal_heads, mark_archived
-from backend.persistence.database import Database
+from backend.persistence.accounts import read_word, write_word
+from backend.persistence.blob_rows import archive_blobs
+from backend.persistence.copies import (
+    blobs_of_copy,
+    copy_out,
+    file_hashes,
+    heads_of_copy,
+    journal_heads,
+    mark_archived,
+)
+from backend.persistence.database import Database, Transaction
 
 
 class Manifest(Struct, frozen=True):
@@ -34,14 +42,27 @@ def back_up(database: Database, data: Path, target: Path, now: int) -> Manifest:
     copy_out(database, target)
     blobs = data / "blobs"
     if blobs.exists():
+        # After the database: whatever a row of the copy names was in the store before.
         shutil.copytree(blobs, target / "blobs")
-    heads = heads_of_copy(target)
+    heads, named = heads_of_copy(target), blobs_of_copy(target)
     missing = {dev for dev, seq in least.items() if heads.get(dev, 0) < seq}
     if missing:
         raise NotVerified(f"the copy lacks ops of {len(missing)} devices that were acknowledged before it began")
-    manifest = Manifest(epoch, now, file_hashes(target), heads)
+    files = file_hashes(target)
+    unsound = [sha256 for sha256 in named if files.get(f"blobs/{sha256[:2]}/{sha256[2:]}") != sha256]
+    if unsound:
+        raise NotVerified(
+            f"{len(unsound)} blobs are missing or not what their name says, {unsound[0]} first: see doctor"
+        )
+    manifest = Manifest(epoch, now, files, heads)
     (target / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
-    database.transact(lambda connection: mark_archived(connection, heads))
+
+    def archive(transaction: Transaction) -> None:
+        mark_archived(transaction, heads)
+        archive_blobs(transaction, named, now)
+        write_word(transaction, "backed_up_at", str(now))
+
+    database.transact(archive)
     return manifest
 
 

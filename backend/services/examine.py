@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from backend.blobs.disk import DiskBlobs
+from backend.persistence import blob_rows, job_rows
 from backend.persistence.copies import integrity, journal_heads, journal_of, live_rows, recompute
 from backend.persistence.database import Database
 from sync.bucket import checksum
@@ -17,7 +19,11 @@ class Finding(Struct, frozen=True):
     wrong: list[str]
 
 
-def examine(database: Database) -> Iterator[Finding]:
+_TOO_OFTEN = 5
+"""A job that was tried so often does not go through by itself."""
+
+
+def examine(database: Database, blobs: DiskBlobs) -> Iterator[Finding]:
     """One finding a check, as each is done."""
     said = integrity(database)
     yield Finding("database file", 1, [] if said == "ok" else [said])
@@ -38,6 +44,11 @@ def examine(database: Database) -> Iterator[Finding]:
         heads = journal_heads(connection)
         yield Finding("journals without a hole", len(heads), [dev for dev in heads if not _is_whole(connection, dev)])
         yield Finding("chains of devices", len(heads), [dev for dev in heads if not _chain_fits(connection, dev)])
+        hashes = blob_rows.blobs(connection)
+        yield Finding("blobs by their hashes", len(hashes), [name for name in hashes if not blobs.is_sound(name)])
+        stuck = job_rows.failing(connection, _TOO_OFTEN)
+        words = [f"{kind} {about}: {tries} tries, {error}" for kind, about, tries, error in stuck]
+        yield Finding("work that keeps failing", len(stuck), words)
 
 
 def _is_whole(connection, dev: str) -> bool:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from backend.persistence.accounts import begin_epoch
+from backend.persistence.accounts import begin_epoch, write_word
 from backend.persistence.copies import raise_floors
 from backend.persistence.database import Database, Transaction
 
@@ -14,6 +14,7 @@ def finish_restore(database: Database) -> str:
     def finish(transaction: Transaction) -> None:
         raise_floors(transaction)
         begin_epoch(transaction, epoch)
+        write_word(transaction, "backed_up_at", "restored")
 
     database.transact(finish)
     return epoch

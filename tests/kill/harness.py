@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from backend.blobs.disk import DiskBlobs
 from backend.persistence.database import Database
 from backend.services.examine import examine
 from tests.kill.history import History
@@ -110,7 +111,7 @@ def judge(server: Server, devices: Path) -> int:
     file = server.folder / "xinglin.db"
     database = Database(f"sqlite:///{file}")
     try:
-        wrong = [finding for finding in examine(database) if finding.wrong]
+        wrong = [finding for finding in examine(database, DiskBlobs(server.folder / "blobs")) if finding.wrong]
         assert not wrong, f"the doctor: {wrong}"
     finally:
         database.close()

@@ -4,8 +4,8 @@ import type { Clock } from "./clock";
 import { gzip } from "./gzip";
 import { type Call, type Fetch, callJson } from "./http";
 import { Trouble } from "./problem";
-import { type Shape, isEnrolment, isReply, isSignedIn } from "./shapes";
-import type { Enrolment, Header, Reply, SignedIn } from "./wire";
+import { type Shape, isBlobStates, isEnrolment, isReply, isSignedIn } from "./shapes";
+import type { BlobStates, Enrolment, Header, Reply, SignedIn } from "./wire";
 
 export interface Api {
   signIn(login: string, password: string): Promise<SignedIn>;
@@ -15,6 +15,8 @@ export interface Api {
   enrol(publicKey: PublicJwk, label: string): Promise<Enrolment>;
   /** One request of the sync protocol; the lines go out as they are stored. */
   exchange(header: Header, lines: readonly string[]): Promise<Reply>;
+  /** What became of these blobs of one's own; those that the server does not have are not in the answer. */
+  blobStates(atts: readonly string[]): Promise<BlobStates>;
   /** Any read under /api/. */
   get<T>(path: string, isShape?: Shape<T>): Promise<T>;
 }
@@ -43,6 +45,7 @@ export function openApi(fetch: Fetch, clock: Clock): Api {
       if (reply.req !== header.req) throw new Trouble(200, "shape");
       return reply;
     },
+    blobStates: (atts) => post("/blobs/states", { atts }, isBlobStates),
     get: (path, isShape) => call({ method: "GET", path }, isShape),
   };
 }

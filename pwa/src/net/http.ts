@@ -27,6 +27,22 @@ export async function callJson(fetch: Fetch, clock: Clock, call: Call): Promise<
   return parse(response.status, text);
 }
 
+/** What an answer that is not ok says: our server's own words, or that it is not our server's. HEAD has no words. */
+export async function problemOf(response: Response): Promise<Problem | Trouble> {
+  if (response.type === "opaqueredirect") return new Trouble(response.status, "redirect");
+  const text = await response.text().catch(() => "");
+  const mediaType = (response.headers.get("Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
+  if (mediaType !== "application/problem+json") return new Trouble(response.status, "media type");
+  if (text === "") return new Problem(response.status, `http.${response.status}`, kindOf(response.status), "", {}, "");
+  try {
+    return readProblem(response.status, JSON.parse(text));
+  } catch {
+    return new Trouble(response.status, "not JSON");
+  }
+}
+
+const kindOf = (status: number): Kind => (status === 401 ? "SIGNED_OUT" : status === 423 || status === 429 || status >= 500 ? "UNAVAILABLE" : "REFUSED");
+
 async function answerOf(fetch: Fetch, clock: Clock, call: Call): Promise<{ response: Response; text: string }> {
   const abort = new AbortController();
   let timedOut = false;

@@ -1,5 +1,5 @@
 /** Is this what the protocol says? Only what the client relies on is looked at; unknown fields are ignored. */
-import type { BucketPart, Enrolment, Outcome, Reply, SignedIn, WireRow } from "./wire";
+import type { BlobStates, BucketPart, Enrolment, Outcome, Reply, SignedIn, WireRow } from "./wire";
 
 export type Shape<T> = (value: unknown) => value is T;
 type Fields = Readonly<Record<string, unknown>>;
@@ -64,3 +64,10 @@ export const isSignedIn: Shape<SignedIn> = (answer): answer is SignedIn =>
 
 export const isEnrolment: Shape<Enrolment> = (answer): answer is Enrolment =>
   isRecord(answer) && isText(answer.dev) && (isInt(answer.lineage) || isText(answer.lineage)) && isText(answer.epoch);
+
+export const isBlobStates: Shape<BlobStates> = (answer): answer is BlobStates =>
+  isRecord(answer) &&
+  isInt(answer.now) &&
+  typeof answer.backups === "boolean" &&
+  isListOf((blob): blob is BlobStates["blobs"][number] =>
+    isRecord(blob) && isText(blob.att) && isInt(blob.stored_at) && (blob.archived_at === null || isInt(blob.archived_at)))(answer.blobs);

@@ -100,3 +100,10 @@ export interface Enrolment {
   lineage: number | string;
   epoch: string;
 }
+
+/** Times are the server's, ms. `backups`: there is one at all, so that one may wait for `archived_at`. */
+export interface BlobStates {
+  now: number;
+  backups: boolean;
+  blobs: readonly { att: string; stored_at: number; archived_at: number | null }[];
+}

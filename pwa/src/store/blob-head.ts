@@ -1,6 +1,10 @@
 /** One blob of this device: what it is, how far it has come, and when its bytes may go. Pure. Source: PROTOCOL section 12. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { Answer, Photo } from "../domain/rows";
 import type { Draft, WireKey } from "../net/wire";
+
+/** What of a shown row is looked at. */
+interface Row<D> { id: string; doc: D }
 
 /** What it is to the order; it decides what goes first. */
 export type BlobKind = "signature" | "photo" | "original";
@@ -47,6 +51,13 @@ export function mayFree(head: BlobHead, now: number, backups: boolean): boolean 
 
 /** True while the server does not have it. */
 export const isOwed = (head: BlobHead): boolean => head.storedAt === null;
+
+/** Signatures, then photos of what failed, then photos, then the camera's files. */
+export function rankOf({ att, kind }: BlobHead, photos: readonly Row<Photo>[], answers: readonly Row<Answer>[]): number {
+  if (kind !== "photo") return kind === "signature" ? 0 : 3;
+  const of = photos.find(({ doc }) => doc.att === att)?.doc.of[1];
+  return answers.some(({ id, doc }) => id === of && doc.result === "fail") ? 1 : 2;
+}
 
 export type BlobState = "local" | "sending" | "stored" | "archived" | "trouble";
 

@@ -4,6 +4,7 @@ import { openApi } from "../net/api";
 import { fetcher } from "../net/fetcher";
 import { systemClock } from "../net/clock";
 import { openPokes } from "../net/pokes";
+import { makeSendBlob } from "../net/tus";
 import { sendLaterBy } from "../sync/later";
 import { NO_PAGE, browserPage } from "../sync/wakes";
 import { openDeviceStore } from "./device";
@@ -17,12 +18,14 @@ export interface TabMemory {
 
 export function browserEnvironment(): Environment {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  return { ...anywhere(), page: browserPage(), pokes: openPokes, sendLater: sendLaterBy(container) };
+  const shared = anywhere();
+  const sendBlob = makeSendBlob(fetcher, shared.clock);
+  return { ...shared, page: browserPage(), pokes: openPokes, sendLater: sendLaterBy(container), sendBlob };
 }
 
 /** Of the service worker: the same disk, network and locks, and no page. */
 export function workerEnvironment(): Environment {
-  return { ...anywhere(), page: NO_PAGE, pokes: () => () => undefined, sendLater: () => Promise.resolve(false) };
+  return { ...anywhere(), page: NO_PAGE, pokes: () => () => undefined, sendLater: () => Promise.resolve(false), sendBlob: null };
 }
 
 function anywhere(): Pick<Environment, "api" | "clock" | "devices" | "chance" | "locks"> {

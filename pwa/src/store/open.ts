@@ -1,10 +1,11 @@
 /** Opens one user's workspace in this tab: the disk, the view, and the engine behind them. */
-import { computed } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { uuid7 } from "../crypto/ids";
 import { Refusal } from "../domain/refusal";
 import type { Api } from "../net/api";
 import type { Clock } from "../net/clock";
 import type { OpenPokes } from "../net/pokes";
+import type { SendBlob } from "../net/tus";
 import type { Draft, Stamp } from "../net/wire";
 import { agreeToDrops, isAwaitingWord } from "../sync/drops";
 import { makeEnrol } from "../sync/enrol";
@@ -12,7 +13,9 @@ import { startEngine } from "../sync/engine";
 import { makeExchanger } from "../sync/exchange";
 import { electLeader } from "../sync/leader";
 import type { SendLater } from "../sync/later";
+import { startUploader } from "../sync/uploads";
 import type { Page } from "../sync/wakes";
+import { type BlobHead, isOwed, rankOf } from "./blob-head";
 import { openBlobDisk } from "./blob-disk";
 import { openBlobs } from "./blobs";
 import { openChannel } from "./channel";
@@ -36,6 +39,8 @@ export interface Environment {
   locks: LockManager | undefined;
   pokes: OpenPokes;
   sendLater: SendLater;
+  /** Null where no bytes are sent: in the worker, which is ended at any moment. */
+  sendBlob: SendBlob | null;
 }
 
 /** A workspace, for who opened it. */
@@ -50,7 +55,7 @@ const KEPT_MS = 30 * 24 * 3_600_000;
 const FRAME_BYTES = 512;
 
 export async function openWorkspace(who: Who, pulls: boolean, env: Environment): Promise<OpenWorkspace> {
-  const { api, clock, devices, page, chance, locks, pokes, sendLater } = env;
+  const { api, clock, devices, page, chance, locks, pokes, sendLater, sendBlob } = env;
   const channel = openChannel(who.id);
   const local = await openLocal(who, openOutbox(who.id), openReplica(who.id), channel);
   const blobs = await openBlobs(openBlobDisk(who.id), channel, local.append);
@@ -59,13 +64,22 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   const elect = (lead: () => void): (() => void) => electLeader(who.id, locks, lead);
   const { entries } = local;
   const engine = startEngine({ exchanger, entries, pulls, clock, channel, page, pokes, elect, sendLater, chance });
+  const uploader = sendBlob && startUploader({
+    blobs, api, sendBlob, clock, chance,
+    dev: () => local.chain.peek().dev,
+    rank: (head) => rankOf(head, local.live.rows("photo").peek(), local.live.rows("answer").peek()),
+    elect: (lead) => electLeader(`${who.id}-blobs`, locks, lead),
+  });
+  const endWakes = effect(() => {
+    if (engine.word.value.link === "online") uploader?.wake();
+  });
   void local.prune(KEPT_MS);
 
   const conflicts = local.live.rows("conflict");
   const status = computed<SyncStatus>(() => ({
     link: engine.word.value.link,
     nextTryAt: engine.word.value.nextTryAt,
-    pending: local.entries.value.filter(isUnsent).length,
+    pending: local.entries.value.filter(isUnsent).length + owedBlobs(blobs.heads.value),
     troubled: local.entries.value.filter(isTroubled).length,
     conflicts: conflicts.value.filter(({ doc }) => doc.state === "open").length,
     hidden: local.pulled.value && [...local.base().values()].filter(isAwaitingWord).length,
@@ -116,14 +130,18 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
       engine.wake("asked");
     },
     unsentFile: () => unsentFile(who, local.chain.peek(), entries.peek(), clock.now()),
-    unsent: () => local.entries.peek().filter(isUnsent).length,
+    unsent: () => local.entries.peek().filter(isUnsent).length + owedBlobs(blobs.heads.peek()),
     close() {
+      endWakes();
+      uploader?.stop();
       engine.stop();
       blobs.close();
       local.close();
     },
   };
 }
+
+const owedBlobs = (heads: ReadonlyMap<string, BlobHead>): number => [...heads.values()].filter((head) => isOwed(head) && !head.freed).length;
 
 const isUnsent = ({ outcome }: Entry): boolean => outcome === null;
 

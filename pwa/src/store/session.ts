@@ -10,6 +10,8 @@ import type { Entry } from "./entry";
 import { type TabMemory, browserEnvironment, browserTab } from "./browser";
 import { type Environment, type OpenWorkspace, openWorkspace } from "./open";
 import { isField } from "./field";
+import { openBlobDisk } from "./blob-disk";
+import { isOwed } from "./blob-head";
 import { openOutbox } from "./outbox";
 import { type Unlock, tryPin } from "./pin-entry";
 import type { Who, Workspace } from "./workspace";
@@ -222,9 +224,11 @@ const isUnsent = ({ outcome }: Entry): boolean => outcome === null;
 
 async function unsentOf(user: string): Promise<number> {
   const outbox = openOutbox(user);
-  const count = (await outbox.live()).filter(isUnsent).length;
+  const blobs = openBlobDisk(user);
+  const [ops, heads] = await Promise.all([outbox.live(), blobs.heads()]);
   outbox.close();
-  return count;
+  blobs.close();
+  return ops.filter(isUnsent).length + heads.filter(isOwed).length;
 }
 
 /** A device of this user here, if there is none yet. Called with his session fresh from signing in. */

@@ -63,7 +63,7 @@ export type Link =
 
 export interface SyncStatus {
   link: Link;
-  /** Ops that the server does not have. */
+  /** Ops and blobs that the server does not have. */
   pending: number;
   /** Ops that a person must look at: parked, rejected, aside. */
   troubled: number;

@@ -77,7 +77,7 @@ export class Day {
     const page = { ...NO_PAGE, isVisible: () => true };
     const env = {
       api: openApi(this.fetch, clock), clock, devices: openDeviceStore("Test"), page, chance: () => 0.5, locks: undefined,
-      pokes: () => () => undefined, sendLater: () => Promise.resolve(false),
+      pokes: () => () => undefined, sendLater: () => Promise.resolve(false), sendBlob: null,
     };
     this.tabs.push({ ws: await openWorkspace(this.who, true, env), clock });
   }

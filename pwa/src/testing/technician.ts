@@ -65,7 +65,7 @@ export function phone(server: TestServer, ses = "ses-1", locks?: LockManager): P
   };
   const later = signal(0);
   const sendLater = (): Promise<boolean> => Promise.resolve(++later.value > 0);
-  return { env: { api, clock, devices, page, chance: () => 0.5, locks, pokes, sendLater }, clock, page, listeners, later };
+  return { env: { api, clock, devices, page, chance: () => 0.5, locks, pokes, sendLater, sendBlob: null }, clock, page, listeners, later };
 }
 
 /** Signs in, enrols, opens, and waits for the first pull. */

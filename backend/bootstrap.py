@@ -12,6 +12,7 @@ from backend.clock import Clock, SystemClock
 from backend.keys import Keys
 from backend.persistence.accounts import read_word, write_word
 from backend.persistence.database import Database, Transaction
+from backend.services.publish_keys import publish_keys
 from backend.services.push_ops import execute_waiting
 from backend.settings import Settings
 from backend.wiring import Wiring
@@ -52,7 +53,10 @@ def wire(settings: Settings, database: Database, clock: Clock | None = None) -> 
         Pictures(settings.data / "pictures"),
         Staging(settings.data / "uploads"),
     )
-    execute_waiting(database, clock.now_ms(), lambda defect: _log.error("an op that waited failed", exc_info=defect))
+    publish_keys(database, keys, clock.now_ms())
+    execute_waiting(
+        database, keys, clock.now_ms(), lambda defect: _log.error("an op that waited failed", exc_info=defect)
+    )
     return wiring
 
 

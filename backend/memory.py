@@ -108,3 +108,18 @@ def _offer(queue: asyncio.Queue[frozenset[int]], changed: frozenset[int]) -> Non
     if queue.full():
         queue.get_nowait()
     queue.put_nowait(changed)
+
+
+class Heads:
+    """The newest signed head of the server's chain that this process knows of: (size, token)."""
+
+    def __init__(self) -> None:
+        self._newest: tuple[int, str] | None = None
+
+    def keep(self, size: int, token: str) -> None:
+        if self._newest is None or self._newest[0] < size:
+            self._newest = (size, token)
+
+    def newer_than(self, size: int) -> str | None:
+        newest = self._newest
+        return newest[1] if newest is not None and newest[0] > size else None

@@ -9,7 +9,7 @@ from backend.blobs.pictures import Pictures
 from backend.blobs.staging import Staging
 from backend.clock import Clock
 from backend.keys import Keys
-from backend.memory import Board, Pokes, Shelf, Vectors
+from backend.memory import Board, Heads, Pokes, Shelf, Vectors
 from backend.persistence.database import Database
 from backend.settings import Settings
 
@@ -31,3 +31,4 @@ class Wiring:
     board: Board = field(default_factory=Board)
     shelf: Shelf = field(default_factory=Shelf)
     pokes: Pokes = field(default_factory=Pokes)
+    heads: Heads = field(default_factory=Heads)

@@ -47,6 +47,8 @@ class Header(Struct, frozen=True):
     budget: Count
     owed: Count = 0
     """Ops in the outbox that the server had not acknowledged when this was sent: what the desk may expect."""
+    head: Count = 0
+    """Size of the newest signed head that the device holds; 0 for none."""
     staged: tuple[Count, Count, Count, Count] | None = None
     """[bid, ver, k, n]: of that bucket at that version the parts 1…k of n are here, and not yet shown."""
 
@@ -127,6 +129,8 @@ class Reply(Struct, frozen=True, omit_defaults=True):
     more: bool
     min: Minimum
     err: ReplyError | None = None
+    head: str | None = None
+    """A newer signed head of the server's chain, for the device to keep."""
     wait: int | None = None
 
 

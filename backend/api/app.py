@@ -9,6 +9,7 @@ from litestar.types import ASGIApp
 
 from backend.api import blobs, desk, health, pages, people, poke, sessions, stars, sync, uploads
 from backend.api.answers import on_busy, on_defect, on_http_exception, on_problem, on_protocol_error
+from backend.api.auditing import audited
 from backend.api.cookie import renew
 from backend.api.guards import Guards
 from backend.keys import pinned
@@ -52,6 +53,7 @@ def make_app(wiring: Wiring) -> ASGIApp:
         before_send=[renew],
         openapi_config=OpenAPIConfig(title="Xinglin", version="1.0.0", path="/api/description", render_plugins=[]),
         state=State(),
+        lifespan=[lambda _: audited(wiring)],
         on_shutdown=[wiring.database.close],
         request_max_body_size=None,
         debug=False,

@@ -95,7 +95,9 @@ def answer(wiring: Wiring, token: str, body: bytes) -> tuple[bytes, bool]:
     see_device(wiring.database, now, device, max(0, header.owed - len(asked.lines)))
     pushed = Pushed(device.last_seq, [], None)
     if pushes:
-        push = PushOps(wiring.database, now, device.user_id, device.dev, header.clock, lambda e: _report(asked, e))
+        push = PushOps(
+            wiring.database, wiring.keys, now, device.user_id, device.dev, header.clock, lambda e: _report(asked, e)
+        )
         pushed = push(asked.lines)
         wiring.pokes.tell({bid for outcome in pushed.res for bid, _ in outcome.at})
     if due:
@@ -117,6 +119,7 @@ def answer(wiring: Wiring, token: str, body: bytes) -> tuple[bytes, bool]:
             more=pulled.more,
             min=Minimum(MIN_APP, SCHEMA),
             err="epoch" if other_epoch else pushed.err or pulled.err,
+            head=wiring.heads.newer_than(header.head),
             wait=_wait_ms(wiring.database.waiting),
         )
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from backend.blobs.disk import DiskBlobs
 from backend.bootstrap import open_database
 from backend.clock import SystemClock
+from backend.keys import Keys
 from backend.persistence.accounts import has_accounts
 from backend.persistence.copies import copy_in
 from backend.persistence.migrate import migrate
@@ -104,12 +105,13 @@ def import_file(settings: Settings, where: str | None) -> None:
         raise CannotImport("say which file: python -m backend import FILE")
     content = Path(where).read_bytes()
     database = open_database(settings)
-    now = SystemClock().now_ms()
+    now, keys = SystemClock().now_ms(), Keys(settings.data / "keys")
+
+    def report(defect: Exception) -> None:
+        _log.error("import failed", exc_info=defect)
 
     def push(user: str, dev: str, lines: list[Line]) -> Pushed:
-        return PushOps(database, now, user, dev, None, lambda defect: _log.error("import failed", exc_info=defect))(
-            lines
-        )
+        return PushOps(database, keys, now, user, dev, None, report)(lines)
 
     done = import_unsent(database, content, push)
     database.close()
@@ -131,7 +133,7 @@ def doctor(settings: Settings) -> None:
     """Prints every check. Raises Unsound if one failed."""
     database = open_database(settings)
     failed = 0
-    for finding in examine(database, DiskBlobs(settings.data / "blobs")):
+    for finding in examine(database, DiskBlobs(settings.data / "blobs"), Keys(settings.data / "keys")):
         print(f"{'ok  ' if not finding.wrong else 'FAIL'} {finding.check}: {finding.looked_at} looked at")
         for wrong in finding.wrong:
             print(f"       {wrong}")

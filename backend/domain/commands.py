@@ -16,6 +16,7 @@ from backend.domain.order import TRANSITIONS
 from backend.domain.order_create import create
 from backend.domain.parked_ops import settle_parked
 from backend.domain.people_commands import PEOPLE
+from backend.domain.signing import seal_opinion, take_act
 from backend.domain.tables import CONFLICT, ENTRY, NAMES
 from backend.domain.visit_commands import VISIT
 from sync.command import Catalogue, Command, Effect, Scene
@@ -55,6 +56,10 @@ _ALL = [
     _command("order.respond", p.Respond, order_clocks.respond, desk_or_technician),
     _command("order.promise", p.PromiseAnswer, order_clocks.promise, desk_or_technician),
     _command("clock.deviate", p.DeviateClock, order_clocks.deviate, desk("manager"), intent=True),
+    _command("order.sign", p.SignOrder, take_act, technician),
+    _command("order.refuse_signature", p.ActWithReason, take_act, technician),
+    _command("order.sign_later", p.ActWithReason, take_act, technician),
+    _command("opinion.seal", p.SealOpinion, seal_opinion, technician),
     _command("order.patch", p.PatchOrder, ops.patch, desk_or_technician),
     _command("answer.set", p.SetAnswer, ops.set_answer, technician),
     _command("note.add", p.AddNote, ops.add_note, desk_or_technician),

@@ -10,9 +10,12 @@
 
     signed, signature_refused ─summarise▶ summarised ─archive▶ archived
 
+    done ─sign_later▶ awaiting_signature;  done, awaiting_signature ─refuse_signature▶ signature_refused;
+    each of the three ─sign▶ signed
+
 A technician may skip what nobody needs on site: depart and arrive come from `dispatched` too, complete from `on_site`.
 Escalated work goes on as paused work does; whoever leaves an unsolved fault leaves it paused.
-Approval is a field of its own. Source: R-ORD-1, R-ORD-5, R-ORD-8, R-ORD-9, R-ORD-15, R-ORD-18; PROTOCOL section 5 (MUST-FACT, MUST-INTENT).
+Approval is a field of its own. Source: R-ORD-1, R-ORD-5, R-ORD-6, R-ORD-8, R-ORD-9, R-ORD-15, R-ORD-18; PROTOCOL section 5 (MUST-FACT, MUST-INTENT).
 """
 
 from enum import StrEnum
@@ -72,6 +75,9 @@ TRANSITIONS: dict[str, Transition] = {
     "complete": _transition(True, State.DONE, State.ON_SITE, State.IN_WORK, State.PAUSED, State.ESCALATED),
     "summarise": _transition(True, State.SUMMARISED, State.SIGNED, State.SIGNATURE_REFUSED),
     "archive": _transition(False, State.ARCHIVED, State.SUMMARISED),
+    "sign_later": _transition(True, State.AWAITING_SIGNATURE, State.DONE),
+    "refuse_signature": _transition(True, State.SIGNATURE_REFUSED, State.DONE, State.AWAITING_SIGNATURE),
+    "sign": _transition(True, State.SIGNED, State.DONE, State.AWAITING_SIGNATURE, State.SIGNATURE_REFUSED),
 }
 
 _RANK: dict[State, int] = {

@@ -177,6 +177,38 @@ class ShowCard(Payload, frozen=True):
     jti: Annotated[str, Meta(max_length=64)] | None = None
 
 
+Token = Annotated[str, Meta(min_length=1, max_length=60_000, pattern=r"^[A-Za-z0-9_.-]*\Z")]
+
+
+class Act(Payload, frozen=True):
+    """`record` is the JWS over the bytes of a Service Act Record; `content_sha256` is what the record says. Section 10."""
+
+    record: Token
+    record_sha256: Sha256
+    content_sha256: Sha256
+
+
+class SignOrder(Act, frozen=True):
+    """`ink` is what was drawn, as canonical text; none where the name was typed."""
+
+    signer: Annotated[str, Meta(min_length=1, max_length=80)]
+    role: Literal["self", "agent"]
+    ink: Annotated[str, Meta(max_length=40_000)] | None = None
+    ink_sha256: Sha256 | None = None
+
+
+class ActWithReason(Act, frozen=True):
+    reason: Reason
+
+
+class SealOpinion(Payload, frozen=True):
+    """`signature` is the act that it was given with."""
+
+    signature: Uuid
+    sealed: Annotated[str, Meta(min_length=1, max_length=40_000)]
+    sealed_sha256: Sha256
+
+
 class ResolveConflict(Payload, frozen=True):
     """A time is an integer, every other value a text."""
 

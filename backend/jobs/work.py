@@ -28,7 +28,7 @@ def _work(wiring: Wiring) -> Mapping[str, Work]:
     database, clock = wiring.database, wiring.clock
 
     def push(user: str, dev: str, lines: list[Line]) -> list[Outcome]:
-        push_ops = PushOps(database, clock.now_ms(), user, dev, None, _report)
+        push_ops = PushOps(database, wiring.keys, clock.now_ms(), user, dev, None, _report)
         return push_ops(lines).res
 
     def speak(op: str, kind: str, bucket: tuple[str, str], row: str, payload: object) -> Outcome:

@@ -1,15 +1,18 @@
 """Executes op lines inside a write transaction: load once, decide in memory, save once. Source: PROTOCOL section 3."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.domain.tables import ANSWER, CONFLICT, ORDER, RECEIPT
+from backend.domain.tables import ANSWER, CONFLICT, ORDER, RECEIPT, SIGNATURE
+from backend.keys import Keys
 from backend.persistence import journal_rows, waiting_rows
 from backend.persistence.accounts import account_by_id, principal_of, read_epochs
+from backend.persistence.witness import Witness
 from backend.persistence.world_source import RowSource
 from sync.command import Catalogue, Moment
 from sync.lines import Line, read_line
@@ -20,13 +23,17 @@ from sync.world import Membership, Row, World
 
 SETTLE = "parked.settle@1"
 
+NOBODY_ELSE: Mapping[int, Line] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Executor:
     """Executes for one user on one device of his."""
 
     catalogue: Catalogue
+    keys: Keys
     user: str
+    dev: str
     lineage: int
     now: int
     moment_of: Callable[[Op], Moment]
@@ -46,10 +53,11 @@ class Executor:
         epoch, past = read_epochs(connection) if replayed else ("", frozenset())
         seen_until = source.seen_until(self.user)
         push = Push(world, self.catalogue, who, self.moment_of, seen_until, epoch, past, self._defect)
+        here = {line.seq: line for line in lines}
         outcomes: dict[str, Outcome] = {}
         for group in groups(lines):
             before = len(world.memberships)
-            outcomes |= {outcome.i: outcome for outcome in execute(push, group)}
+            outcomes |= {outcome.i: outcome for outcome in self._execute(connection, push, group, self.dev, here)}
             for joined in world.memberships[before:]:
                 if joined.joins and read_epochs(connection)[1]:
                     self._execute_outside(connection, source, push, joined)
@@ -58,6 +66,17 @@ class Executor:
                 if line.op is not None and line.op.t == SETTLE and outcomes[line.op_id].o == "applied":
                     self._execute_parked(connection, source, push, line.op)
         source.save(world, self.now)
+        return outcomes
+
+    def _execute(
+        self, connection: Connection, push: Push, group: list[Line], dev: str, here: Mapping[int, Line] = NOBODY_ELSE
+    ) -> list[Outcome]:
+        """`dev` sent the group; `here` are the lines of its push by `s`."""
+        outcomes = execute(push, group)
+        witness = Witness(connection, push.world, self.keys, dev, here, self.now)
+        for line, outcome in zip(group, outcomes, strict=True):
+            if line.op is not None and line.op.b[0] == "o" and outcome.o in ("applied", "merged", "conflict"):
+                witness.see(self.catalogue.upcast(line.op))
         return outcomes
 
     def _execute_parked(self, connection: Connection, source: RowSource, push: Push, settle: Op) -> None:
@@ -69,7 +88,7 @@ class Executor:
         line = read_line(parked.raw)
         if settle.x["decision"] == "execute" and line is not None:
             vouched = replace(self._in_name_of(connection, source, push, settle.b[1], parked), voucher=push.who)
-            [outcome] = execute(vouched, [_alone(line)])
+            [outcome] = self._execute(connection, vouched, [_alone(line)], parked.dev)
             if outcome.o == "parked" and outcome.e is not None:
                 journal_rows.keep_parked(connection, parked, outcome, outcome.e)
                 _say_parked(push.world, settle, outcome.e.code)
@@ -96,7 +115,8 @@ class Executor:
             if bids != {joined.bid}:
                 continue
             author = self._in_name_of(connection, source, push, joined.user, found[group[0].raw])
-            for line, outcome in zip(group, execute(author, group), strict=True):
+            done = self._execute(connection, author, group, found[group[0].raw].dev)
+            for line, outcome in zip(group, done, strict=True):
                 if outcome.o != "parked":
                     journal_rows.settle_parked(connection, found[line.raw], outcome)
                     _say_executed(push, joined.user, line.op_id, self.now)
@@ -115,7 +135,7 @@ class Executor:
         known = [op for op in ops if op.b in bids]
         rows = {(bids[op.b], ORDER, op.b[1]) for op in known if op.b[0] == "o"}
         rows |= {(bids[op.b], ANSWER, op.r) for op in known if op.r is not None and op.t.startswith("answer.")}
-        source.preload(buckets, rows, [CONFLICT])
+        source.preload(buckets, rows, [CONFLICT, SIGNATURE])
         for bucket in buckets:
             world.hold(bucket)
 

@@ -46,9 +46,11 @@ _OUTCOMES = Statement(
     "WHERE j.op_id IN :ids AND j.repeats_dev IS NULL ORDER BY 4"
 )
 _APPEND = Insert("journal", "dev, seq, op_id, raw, received_at, state, outcome, chain_ok, repeats_dev")
-_SETTLE = Statement("UPDATE journal SET state = :state, outcome = :outcome WHERE dev = :dev AND seq = :seq")
+_SETTLE = Statement(
+    "UPDATE journal SET state = :state, outcome = :outcome, audited = NULL WHERE dev = :dev AND seq = :seq"
+)
 _EXECUTED = Statement(
-    "UPDATE journal SET state = :state, outcome = :outcome WHERE op_id = :op AND outcome IS NULL "
+    "UPDATE journal SET state = :state, outcome = :outcome, audited = NULL WHERE op_id = :op AND outcome IS NULL "
     "AND dev IN (SELECT dev FROM device WHERE user_id = :user)"
 )
 _PARK = Statement(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from backend.domain.tables import CONFLICT, CREDENTIAL, ORDER
+from backend.domain.tables import CONFLICT, CREDENTIAL, ORDER, SIGNATURE
 from backend.persistence.statement import Insert, Statement
 from sync.world import Bucket, Doc, World
 
@@ -15,6 +15,11 @@ _SAVE_ORDERS = Insert(
     "order_index",
     ", ".join(["id", "bid", *_COLUMNS, "conflicts", "technicians", "words"]),
     f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _MOVING)}",
+)
+_SAVE_SIGNATURES = Insert(
+    "signature_index",
+    "id, order_id, bid, outcome, state, seal_code, record_sha256, ink_sha256, at",
+    "ON CONFLICT (id) DO UPDATE SET state = excluded.state",
 )
 _SAVE_CUSTOMER = Statement(
     "INSERT INTO customer_index (id, bid, branch, name, words) VALUES (:id, :bid, :branch, :name, :words) "
@@ -61,6 +66,19 @@ def project_orders(connection: Connection, world: World, changed: list[Bucket]) 
             )
         )
     _SAVE_ORDERS.many(connection, lines)
+
+
+def project_signatures(connection: Connection, changed: list[Bucket]) -> None:
+    """Projects each act that was taken or whose state changed."""
+    lines = []
+    for bucket in changed:
+        for table, row_id in sorted(bucket.changed):
+            row = bucket.rows[table][row_id]
+            if table == SIGNATURE and row is not None:
+                doc = row.doc
+                said = (doc["content_sha256"][:16], doc["record_sha256"], doc["ink_sha256"], doc["at"])
+                lines.append((row_id, bucket.root, bucket.bid, doc["outcome"], doc["state"], *said))
+    _SAVE_SIGNATURES.many(connection, lines)
 
 
 def project_customer(connection: Connection, bid: int, customer: str, doc: Doc) -> None:

@@ -132,10 +132,15 @@ journal = Table(
     Column("outcome", Text),
     Column("chain_ok", Boolean, nullable=False),
     Column("repeats_dev", _ID),
+    Column("audited", BigInteger),
     Index("ix_journal_op_id", "op_id"),
+    Index(
+        "ix_journal_unaudited", "dev", sqlite_where=text("audited IS NULL"), postgresql_where=text("audited IS NULL")
+    ),
     Index("ix_journal_stored", "dev", sqlite_where=text("state = 'stored'"), postgresql_where=text("state = 'stored'")),
 )
-"""state: stored | done | parked | rejected. `repeats_dev`: the op came before, under another device of its author."""
+"""state: stored | done | parked | rejected. `repeats_dev`: the op came before, under another device of its author.
+`audited`: its latest entry in the chain; none while that does not say this outcome."""
 
 exception = Table(
     "exception",
@@ -288,3 +293,50 @@ job = Table(
     Index("ix_job_due_at", "due_at"),
 )
 """Work that a committed transaction owes. `asked` counts how often: asked again while it runs, it runs again."""
+
+signature_index = Table(
+    "signature_index",
+    metadata,
+    *_keys("id"),
+    Column("order_id", _ID, nullable=False),
+    Column("bid", BigInteger, nullable=False),
+    Column("outcome", String(8), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("seal_code", String(16), nullable=False),
+    Column("record_sha256", String(64), nullable=False),
+    Column("ink_sha256", String(64)),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_signature_index_order_id", "order_id"),
+    Index("ix_signature_index_seal_code", "seal_code"),
+    Index("ix_signature_index_ink_sha256", "ink_sha256"),
+)
+"""Acts by what a customer holds in his hand (seal_code: the first 16 digits of content_sha256) and by what was drawn."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("dev", _ID, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("op_id", _ID, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("commitment", String(64), nullable=False),
+    Column("salt", String(32)),
+    Column("h", String(64), nullable=False),
+    Index("ix_audit_op_id", "op_id"),
+    Index("ix_audit_dev_seq", "dev", "seq"),
+)
+"""The server's chain over journal and outcomes. `salt` goes when the bytes are erased; the chain holds without it."""
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("epoch", _ID, nullable=False),
+    Column("root", String(64), nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("peaks", Text, nullable=False),
+    Column("jws", Text, nullable=False),
+)
+"""Signed heads of the chain: Merkle root over its first `size` entries. `peaks` lets the next one go on from here."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from backend.persistence.asides import ASIDES
 from backend.persistence.blob_rows import project_blobs
-from backend.persistence.projections import project_devices, project_orders
+from backend.persistence.projections import project_devices, project_orders, project_signatures
 from backend.persistence.statement import Insert, Statement
 from sync.ids import chk_text
 from sync.lines import read_line
@@ -217,6 +217,7 @@ class RowSource:
         project_orders(connection, world, changed)
         project_devices(connection, changed)
         project_blobs(connection, changed, now)
+        project_signatures(connection, changed)
 
     def _save_memberships(self, world: World, now: int) -> None:
         for change in world.memberships:

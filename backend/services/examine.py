@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from backend.blobs.disk import DiskBlobs
+from backend.keys import Keys
 from backend.persistence import blob_rows, job_rows
+from backend.persistence.audit_rows import last_entry
+from backend.persistence.chain_check import broken_entries
 from backend.persistence.copies import integrity, journal_heads, journal_of, live_rows, recompute
 from backend.persistence.database import Database
 from sync.bucket import checksum
@@ -23,7 +26,7 @@ _TOO_OFTEN = 5
 """A job that was tried so often does not go through by itself."""
 
 
-def examine(database: Database, blobs: DiskBlobs) -> Iterator[Finding]:
+def examine(database: Database, blobs: DiskBlobs, keys: Keys) -> Iterator[Finding]:
     """One finding a check, as each is done."""
     said = integrity(database)
     yield Finding("database file", 1, [] if said == "ok" else [said])
@@ -49,6 +52,8 @@ def examine(database: Database, blobs: DiskBlobs) -> Iterator[Finding]:
         stuck = job_rows.failing(connection, _TOO_OFTEN)
         words = [f"{kind} {about}: {tries} tries, {error}" for kind, about, tries, error in stuck]
         yield Finding("work that keeps failing", len(stuck), words)
+        broken = list(broken_entries(connection, keys))
+        yield Finding("the server's chain", last_entry(connection)[0], broken)
 
 
 def _is_whole(connection, dev: str) -> bool:

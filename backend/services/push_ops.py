@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.domain.commands import CATALOGUE
+from backend.keys import Keys
 from backend.persistence import journal_rows, waiting_rows
 from backend.persistence.database import Busy, Database, Transaction
 from backend.persistence.executor import Executor
@@ -40,6 +41,7 @@ class PushOps:
     """One request's ops. `catalogue` is what the server can execute."""
 
     database: Database
+    keys: Keys
     now: int
     user: str
     dev: str
@@ -175,7 +177,9 @@ class PushOps:
         now, clock = self.now, self.clock
         return Executor(
             self.catalogue,
+            self.keys,
             self.user,
+            self.dev,
             lineage,
             now,
             lambda op: estimate(now, clock, op.at) if clock else recorded(now, op),
@@ -218,12 +222,12 @@ class PushOps:
             journal_rows.park(transaction, self.dev, self.user, outcome.i, error.code, detail, self.now)
 
 
-def execute_waiting(database: Database, now: int, report: Callable[[Exception], None]) -> None:
+def execute_waiting(database: Database, keys: Keys, now: int, report: Callable[[Exception], None]) -> None:
     """Executes what a crash left journalled only: its device may never come again to repeat it."""
     with database.read() as connection:
         found = waiting_rows.all_waiting(connection)
     for (dev, user, last_seq), waiting in found.items():
-        push = PushOps(database, now, user, dev, None, report)
+        push = PushOps(database, keys, now, user, dev, None, report)
         for group in groups(_ready([each.line for each in waiting], last_seq, waiting, now)):
             push.execute_alone(group)
 

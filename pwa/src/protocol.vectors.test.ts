@@ -18,6 +18,8 @@ import { type Pause, type Promised, type Times, stand } from "./domain/service-c
 import type { Calendar } from "./domain/service-hours";
 import { judge } from "./domain/star-verdict";
 import { TABLES } from "./generated/protocol";
+import type { Content } from "./domain/service-act";
+import { type RowsByTable, differences } from "./domain/signed-content";
 import { type HeldBucket, applyPart, rowKey } from "./merge/bucket";
 import { type Staged, stagePart, stagedSaid } from "./merge/stage";
 import type { BucketPart, WireKey } from "./net/wire";
@@ -91,6 +93,7 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
     const policy = policyOf(conflict);
     return { policy, inUse: policy === "take_incoming" ? incoming : current, office: !maySettle(["technician"], conflict) };
   },
+  signed: ({ content, rows }: { content: Content; rows: RowsByTable }) => differences(content, rows),
   replica: runReplica,
   overlay: runOverlay,
   gates: ({ event, order, said }: GateGiven) => lacks(event, order, new Map(Object.entries(said))),

@@ -12,7 +12,20 @@ from tests.architecture.tree import sources, text
 
 VALUES_ONLY = {
     *("__future__", "msgspec", "sync", "typing", "collections", "dataclasses", "enum", "functools", "itertools"),
-    *("hashlib", "uuid", "re", "unicodedata", "bisect", "operator", "math", "base64", "struct", "json", "string"),
+    *(
+        "hashlib",
+        "hmac",
+        "uuid",
+        "re",
+        "unicodedata",
+        "bisect",
+        "operator",
+        "math",
+        "base64",
+        "struct",
+        "json",
+        "string",
+    ),
     *("graphlib", "contextlib", "copy", "types", "abc"),
 }
 """Modules without input, output, clock or chance."""

@@ -70,7 +70,14 @@ class Device:
     def push(self, rules: Catalogue) -> Pushed:
         clock = Clock(NOW, 5_000, "raw")
         push = PushOps(
-            self.site.database, NOW, self.client.user["id"], self.client.dev, clock, self.reported.append, rules
+            self.site.database,
+            self.site.wiring.keys,
+            NOW,
+            self.client.user["id"],
+            self.client.dev,
+            clock,
+            self.reported.append,
+            rules,
         )
         return push([line for raw in self.client.outbox if (line := read_line(raw))])
 

@@ -80,7 +80,7 @@ def test_half_a_group_still_waits_after_the_server_was_started_anew(site: Site, 
     ops = tap(lin, 2)
     lin.post(*lin.outbox[:1])
     defects: list[Exception] = []
-    execute_waiting(site.database, site.clock.now_ms(), defects.append)
+    execute_waiting(site.database, site.wiring.keys, site.clock.now_ms(), defects.append)
     assert defects == []
     assert states(site, ops) == ["stored", "-"]
     assert [outcome["o"] for outcome in lin.post(*lin.outbox[1:]).json()["res"]] == ["applied", "applied"]
@@ -96,6 +96,6 @@ def test_half_a_group_whose_rest_never_comes_is_seen_by_a_person_after_a_day(
     if by == "the device":
         assert [outcome["i"] for outcome in lin.exchange()["res"]] == half
     else:
-        execute_waiting(site.database, site.clock.now_ms(), [].append)
+        execute_waiting(site.database, site.wiring.keys, site.clock.now_ms(), [].append)
     assert states(site, half) == ["parked", "parked"]
     assert site.one("SELECT COUNT(*) FROM exception WHERE code = 'group.incomplete' AND state = 'open'") == 2

@@ -25,7 +25,7 @@ def take(site: Site, content: bytes) -> Imported:
     defects: list[Exception] = []
 
     def push(user: str, dev: str, lines: list[Line]) -> Pushed:
-        return PushOps(site.database, site.clock.now_ms(), user, dev, None, defects.append)(lines)
+        return PushOps(site.database, site.wiring.keys, site.clock.now_ms(), user, dev, None, defects.append)(lines)
 
     done = import_unsent(site.database, content, push)
     assert defects == []

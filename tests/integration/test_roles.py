@@ -55,6 +55,10 @@ MAY: dict[str, set[str]] = {
     "order.confirm@1": DESK,
     "order.appoint@1": DESK | ON_SITE,
     "entry.set@1": DESK | ON_SITE,
+    "order.sign@1": ON_SITE,
+    "order.refuse_signature@1": ON_SITE,
+    "order.sign_later@1": ON_SITE,
+    "opinion.seal@1": ON_SITE,
     "order.patch@1": DESK | ON_SITE,
     "answer.set@1": ON_SITE,
     "note.add@1": DESK | ON_SITE,
@@ -87,12 +91,18 @@ PATHS = {
     "order.escalate@1": 8,
     "order.leave@1": 8,
     "order.permit@1": 8,
+    "order.sign@1": 10,
+    "order.refuse_signature@1": 10,
+    "order.sign_later@1": 10,
 }
 """How many steps of LIFE an order has behind it; a dispatched one (4) where nothing is said."""
 
 BLOB = {"att": str(uuid.uuid4()), "sha256": "0" * 64, "size": 3, "mime": "image/jpeg"}
 
-LIFE = ["create", "submit", "approve", "dispatch", "accept", "depart", "arrive", "start", "pause"]
+LIFE = ["create", "submit", "approve", "dispatch", "accept", "depart", "arrive", "start", "pause", "complete"]
+
+
+ACT = {"record": "a.b.c", "record_sha256": "0" * 64, "content_sha256": "0" * 64}
 
 
 def payload(kind: str, site: Site, technician: str) -> dict[str, Any]:
@@ -117,6 +127,10 @@ def payload(kind: str, site: Site, technician: str) -> dict[str, Any]:
         "order.cancel@1": {"from": "dispatched", "reason": "x"},
         "order.pause@1": {"from": "in_work", "reason": "x"},
         "order.pause@2": {"from": "in_work", "why": "parts", "reason": "x"},
+        "order.sign@1": ACT | {"signer": "喆", "role": "self"},
+        "order.refuse_signature@1": ACT | {"reason": "x"},
+        "order.sign_later@1": ACT | {"reason": "x"},
+        "opinion.seal@1": {"signature": str(uuid.uuid4()), "sealed": "x", "sealed_sha256": "0" * 64},
         "order.patch@1": {"contact": "喆"},
         "answer.set@1": {"item": "power.earth", "result": "pass"},
         "note.add@1": {"text": "x"},

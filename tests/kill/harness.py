@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from backend.blobs.disk import DiskBlobs
+from backend.keys import Keys
 from backend.persistence.database import Database
 from backend.services.examine import examine
 from tests.kill.history import History
@@ -111,7 +112,8 @@ def judge(server: Server, devices: Path) -> int:
     file = server.folder / "xinglin.db"
     database = Database(f"sqlite:///{file}")
     try:
-        wrong = [finding for finding in examine(database, DiskBlobs(server.folder / "blobs")) if finding.wrong]
+        blobs, keys = DiskBlobs(server.folder / "blobs"), Keys(server.folder / "keys")
+        wrong = [finding for finding in examine(database, blobs, keys) if finding.wrong]
         assert not wrong, f"the doctor: {wrong}"
     finally:
         database.close()

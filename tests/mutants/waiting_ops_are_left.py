@@ -4,7 +4,7 @@ WHERE = "backend.services.push_ops:execute_waiting"
 
 
 def mutant(original):
-    def execute_waiting(database, now, report):
+    def execute_waiting(database, keys, now, report):
         return None
 
     return execute_waiting

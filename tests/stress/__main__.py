@@ -7,6 +7,7 @@ import tempfile
 from contextlib import nullcontext
 from pathlib import Path
 
+from backend.keys import Keys
 from tests.bench.place import migrated
 from tests.postgres import Cluster
 from tests.stress.crowd import WRITERS, crowd
@@ -21,8 +22,8 @@ if __name__ == "__main__":
             url = cluster.url(cluster.create())
             with tempfile.TemporaryDirectory() as folder:
                 migrated(url, Path(folder)).close()
-            with planted(url):
-                seen = crowd(url, seconds)
+                with planted(url):
+                    seen = crowd(url, Keys(Path(folder)), seconds)
             print(
                 f"{name}: {WRITERS} writers, {seconds:.0f} s, pushes={seen.pushes} polls={seen.polls} rows={seen.rows} {dict(seen.outcomes)}"
             )

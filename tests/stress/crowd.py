@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct, field
 from sqlalchemy import text
 
+from backend.keys import Keys
 from backend.memory import Shelf, Vectors
 from backend.persistence import journal_rows
 from backend.persistence.database import Database
@@ -95,14 +96,16 @@ def _line(chain: Chain, rng: random.Random, order: str, name: str) -> bytes:
     return chain.line("order.patch@1", order, {"note": name}, r=order, bv=1)
 
 
-def write(database: Database, n: int, person: Person, dev: str, until: float) -> Wrote:
+def write(database: Database, keys: Keys, n: int, person: Person, dev: str, until: float) -> Wrote:
     """Pushes small batches until that moment of the monotonic clock, or until something surfaces."""
     rng, chain, wrote = random.Random(n), Chain(dev, person.id), Wrote()
     while time.monotonic() < until and not wrote.surfaced:
         name = f"{n}:{wrote.pushes}"
         lines = [_line(chain, rng, rng.choice(person.orders), name) for _ in range(rng.randrange(1, 6))]
         asked = read_request(b"\n".join([chain.header("", None, 0), *lines]))
-        push = PushOps(database, NOW, person.id, dev, asked.header.clock, lambda e: wrote.surfaced.append(repr(e)))
+        push = PushOps(
+            database, keys, NOW, person.id, dev, asked.header.clock, lambda e: wrote.surfaced.append(repr(e))
+        )
         try:
             wrote.outcomes.update(outcome.o for outcome in push(asked.lines).res)
             wrote.pushes += 1
@@ -119,7 +122,7 @@ def enrol(database: Database, people: list[Person]) -> list[tuple[Person, str]]:
     return devices
 
 
-def crowd(url: str, seconds: float) -> Seen:
+def crowd(url: str, keys: Keys, seconds: float) -> Seen:
     """Plants an organisation in a migrated, empty database and lets everybody work at once."""
     database = Database(url)
     place = plant(database, WRITERS, share=WRITERS)
@@ -127,7 +130,7 @@ def crowd(url: str, seconds: float) -> Seen:
     seen, guard, until = Seen(), threading.Lock(), time.monotonic() + seconds
 
     def work(n: int, person: Person, dev: str) -> None:
-        wrote = write(database, n, person, dev, until)
+        wrote = write(database, keys, n, person, dev, until)
         with guard:
             seen.take(wrote)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.keys import Keys
 from backend.persistence.database import Database
 from tests.bench.place import Person, check, plant
 from tests.postgres import Cluster
@@ -25,8 +26,8 @@ def postgres_url(cluster: Cluster, migrated_postgres: str):
     cluster.drop(name)
 
 
-def test_a_reader_misses_no_row(postgres_url: str) -> None:
-    seen = crowd(postgres_url, SECONDS)
+def test_a_reader_misses_no_row(postgres_url: str, tmp_path: Path) -> None:
+    seen = crowd(postgres_url, Keys(tmp_path), SECONDS)
     assert seen.pushes > 100
     assert seen.polls > 20
     assert seen.surfaced == []
@@ -34,16 +35,16 @@ def test_a_reader_misses_no_row(postgres_url: str) -> None:
     assert set(seen.outcomes) <= {"applied", "merged", "conflict"}
 
 
-def test_a_cursor_taken_from_a_sequence_misses_rows(postgres_url: str) -> None:
+def test_a_cursor_taken_from_a_sequence_misses_rows(postgres_url: str, tmp_path: Path) -> None:
     with naive_cursor(postgres_url):
-        seen = crowd(postgres_url, SECONDS)
+        seen = crowd(postgres_url, Keys(tmp_path), SECONDS)
     assert seen.missed > 0
 
 
-def hammer(url: str, n: int, person: Person, dev: str, until: float) -> Wrote:
+def hammer(url: str, folder: Path, n: int, person: Person, dev: str, until: float) -> Wrote:
     database = Database(url)
     try:
-        return write(database, n, person, dev, until)
+        return write(database, Keys(folder), n, person, dev, until)
     finally:
         database.close()
 
@@ -57,7 +58,7 @@ def test_several_processes_on_one_sqlite_file_never_say_that_it_is_locked(
     database.close()
     until = time.monotonic() + SECONDS
     with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("forkserver")) as pool:
-        wrote = [pool.submit(hammer, url, n, *each, until) for n, each in enumerate(devices)]
+        wrote = [pool.submit(hammer, url, tmp_path, n, *each, until) for n, each in enumerate(devices)]
     assert [each.result().surfaced for each in wrote] == [[]] * PROCESSES
     assert sum(each.result().pushes for each in wrote) > 20
     check(url)

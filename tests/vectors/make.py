@@ -18,6 +18,7 @@ from tests.vectors import (  # noqa: E402
     overlay_cases,
     replica_cases,
     runners,
+    signed_cases,
     star_cases,
 )
 
@@ -27,7 +28,7 @@ STATES = (
     "awaiting_signature signed signature_refused summarised archived cancelled"
 ).split()
 EVENTS = (
-    "submit approve dispatch decline cancel accept depart arrive start pause escalate leave resume complete summarise archive"
+    "submit approve dispatch decline cancel accept depart arrive start pause escalate leave resume complete summarise archive sign_later refuse_signature sign"
 ).split()
 
 
@@ -175,6 +176,7 @@ FILES = {
     "jws": ("What a token says to someone who expects a typ and knows some keys.", ["MUST-JWS"], jws_cases.CASES),
     "star": ("What a customer may believe of what was scanned.", ["MUST-STAR", "MUST-PINNED"], star_cases.CASES),
     "bucket": ("What a part of a reply does to a held bucket.", ["MUST-CHK", "MUST-PULL"], BUCKET),
+    "signed": ("Signed fields that read otherwise in the rows of now.", ["MUST-STALE"], signed_cases.CASES),
     "stage": ("Parts of a bucket as they come, and what is staged after each.", ["MUST-STAGE"], STAGE),
     "replica": (
         "A client's life in steps; after each what it knows, owes, shows, and says next.",

@@ -63,6 +63,15 @@ def said(x: dict[str, Any]) -> dict[str, Any]:
     return {"rows": {}, "op": {**op("statement.make", x, NOTE), "b": ["u", LIN.user]}}
 
 
+DIGESTS = {"record_sha256": "1" * 64, "content_sha256": "2" * 64}
+
+
+def act(name: str, state: str, **x: Any) -> dict[str, Any]:
+    return given(op(f"order.{name}", {"record": "a.b.c", **DIGESTS, **x}), order=order(state=state))
+
+
+INK = {"ink": '{"fmt":"strokes/1"}', "ink_sha256": "3" * 64}
+
 CHOSEN = {**HIM, "value": "139", "op": OP, "before": "138"}
 
 CASES: list[tuple[str, dict[str, Any]]] = [
@@ -71,6 +80,13 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         ("arrive", "dispatched"), ("start", "on_site"), ("resume", "paused"), ("complete", "in_work"),
         ("complete", "on_site"), ("complete", "paused"),
     )),
+    ("signed by hand", act("sign", "done", signer="徐𬭎", role="self", **INK)),
+    ("signed by a typed name", act("sign", "awaiting_signature", signer="徐𬭎", role="agent")),
+    ("signed once more", act("sign", "signed", signer="徐𬭎", role="self", **INK)),
+    ("signed before the work was done", act("sign", "in_work", signer="徐𬭎", role="self", **INK)),
+    ("not signed", act("refuse_signature", "done", reason="对费用有异议")),
+    ("to be signed later", act("sign_later", "done", reason="负责人不在")),
+    ("an opinion is sealed", given(op("opinion.seal", {"signature": NOTE, "sealed": "a.b.c", "sealed_sha256": "4" * 64}))),
     ("pause with its reason", event("pause", "in_work", reason="等配件")),
     ("pause that says why in a code", given(op("order.pause@2", {"from": "in_work", "why": "parts", "reason": "等配件"}), order=order(state="in_work"))),
     ("pause again after a pause", given(op("order.pause@2", {"from": "in_work", "why": "customer", "reason": "等客户"}), order=order(state="in_work", pauses=[{"since": 1, "until": 4, "why": "parts"}]))),

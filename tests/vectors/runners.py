@@ -9,8 +9,10 @@ from backend.domain import canonical as jcs
 from backend.domain.jwk import public_key
 from backend.domain.jws import JwsRefused, open_jws, to_base64url
 from backend.domain.order import TRANSITIONS, State, step
+from backend.domain.service_act import Content
 from backend.domain.service_clocks import Pause, Promise, stand
 from backend.domain.service_hours import Calendar
+from backend.domain.signed_content import differences
 from backend.domain.star_verdict import Known, judge
 from sync import ids as sync_ids
 from sync.bucket import checksum
@@ -34,6 +36,7 @@ __all__ = [
     "orders",
     "overlay",
     "replica",
+    "signed",
     "stage",
     "star",
 ]
@@ -107,6 +110,12 @@ def bucket(given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(applied, HeldBucket):
         return {"is": applied}
     return {"is": "applied", "ver": applied.ver, "rows": sorted([list(row) for row in applied.rows.values()])}
+
+
+def signed(given: dict[str, Any]) -> list[dict[str, Any]]:
+    content = msgspec.convert(given["content"], Content)
+    rows = {int(table): rows for table, rows in given["rows"].items()}
+    return [msgspec.to_builtins(one) for one in differences(content, rows)]
 
 
 def stage(given: dict[str, Any]) -> list[dict[str, Any]]:

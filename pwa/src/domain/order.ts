@@ -2,7 +2,12 @@
 import { Refusal } from "./refusal";
 import type { Order, OrderState } from "./rows";
 
-export type Fact = "accept" | "depart" | "arrive" | "start" | "pause" | "escalate" | "leave" | "resume" | "complete" | "summarise";
+/** What the technician does. */
+export type Act =
+  | "accept" | "depart" | "arrive" | "start" | "pause" | "escalate" | "leave" | "resume" | "complete" | "summarise";
+/** What the customer decides about its record. */
+export type Decision = "sign" | "refuse_signature" | "sign_later";
+export type Fact = Act | Decision;
 export type Intent = "submit" | "approve" | "dispatch" | "decline" | "cancel" | "archive";
 export type OrderEvent = Fact | Intent;
 
@@ -38,6 +43,9 @@ export const TRANSITIONS: Readonly<Record<OrderEvent, Transition>> = {
   complete: { from: ["on_site", "in_work", "paused", "escalated"], to: "done", fact: true },
   summarise: { from: ["signed", "signature_refused"], to: "summarised", fact: true },
   archive: { from: ["summarised"], to: "archived", fact: false },
+  sign_later: { from: ["done"], to: "awaiting_signature", fact: true },
+  refuse_signature: { from: ["done", "awaiting_signature"], to: "signature_refused", fact: true },
+  sign: { from: ["done", "awaiting_signature", "signature_refused"], to: "signed", fact: true },
 };
 
 export type Step = "go" | "done_already" | "clash";
@@ -58,7 +66,7 @@ export function may(event: Fact, order: Pick<Order, "state" | "approval">, emerg
   return null;
 }
 
-export type NextEvent = Exclude<Fact, "pause" | "escalate" | "leave">;
+export type NextEvent = Exclude<Act, "pause" | "escalate" | "leave">;
 
 const NEXT: Readonly<Partial<Record<OrderState, NextEvent>>> = {
   dispatched: "accept", accepted: "depart", en_route: "arrive", on_site: "start", in_work: "complete", paused: "resume",

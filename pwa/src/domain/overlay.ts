@@ -7,7 +7,7 @@
 import { type OrderEvent, TRANSITIONS, step } from "./order";
 import type { Pause, Promised } from "./service-clocks";
 import { type Said, lacks } from "./gates";
-import type { Conflict, Leave, Order, OrderState, PauseWhy, Photo, Table, Tables } from "./rows";
+import type { Conflict, Leave, Order, OrderState, PauseWhy, Photo, Signature, Table, Tables } from "./rows";
 
 /** An op as recorded, of this device's user. */
 export interface Recorded {
@@ -45,9 +45,15 @@ const NOTHING_SAID: LookSaid = () => new Map();
 export function overlay(op: Recorded, author: Author, look: Look, said: LookSaid = NOTHING_SAID): Change[] {
   const type = op.t.split("@")[0]!;
   const event = type.replace("order.", "") as OrderEvent;
-  if (type.startsWith("order.") && TRANSITIONS[event]?.fact) return lived(op, author, event, look, said);
+  if (type.startsWith("order.") && TRANSITIONS[event]?.fact) {
+    return [...lived(op, author, event, look, said), ...(type in OUTCOMES ? [act(op, author, OUTCOMES[type]!)] : [])];
+  }
   return REDUCERS[type]?.(op, author, look) ?? [];
 }
+
+const OUTCOMES: Readonly<Record<string, Signature["outcome"]>> = {
+  "order.sign": "signed", "order.refuse_signature": "refused", "order.sign_later": "later",
+};
 
 const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Look) => Change[]>> = {
   "order.patch"(op, author, look) {
@@ -109,6 +115,10 @@ const REDUCERS: Readonly<Record<string, (op: Recorded, author: Author, look: Loo
   "photo.remove": (op, author, look) => putAway(op, author, look, op.at[0]),
   "photo.restore": (op, author, look) => putAway(op, author, look, null),
   "card.show": (op, author) => [timeline(op, author, { x: op.x })],
+  "opinion.seal": (op, author) => [
+    { table: "opinion", id: op.i, fields: { ...op.x, ...signed(op, author) } },
+    timeline(op, author, {}),
+  ],
   "conflict.resolve": resolved,
   "conflict.reopen": reopened,
 };
@@ -142,6 +152,14 @@ const signed = (op: Recorded, author: Author): Record<string, unknown> => ({
   by_name: author.name,
   at: op.at[0],
 });
+
+/** What the customer decided, before the office has looked at it. */
+function act({ i, x, ...op }: Recorded, author: Author, outcome: Signature["outcome"]): Change {
+  const { record, record_sha256, content_sha256, ink = null, ink_sha256 = null, signer = "", role = null, reason = null } = x;
+  const said = { outcome, record, record_sha256, content_sha256, ink, ink_sha256, signer, role, reason };
+  const office = { level: "E0", flags: [], state: "sealed", differs: [], receipt: null };
+  return { table: "signature", id: i, fields: { ...said, ...office, ...signed({ i, x, ...op }, author) } };
+}
 
 /** The op's line on the timeline. It has not been received: `received_at` is 0. */
 function timeline(op: Recorded, author: Author, more: Readonly<Record<string, unknown>>): Change {

@@ -190,10 +190,34 @@ export interface Receipt {
   parked?: string | null;
 }
 
+/** A signed field that reads otherwise now; `value` null: it is gone. */
+export interface Difference { table: number; id: string; field: string; signed: string | null; value: string | null }
+
+/** What the customer decided; its id is the op's. `record` is the JWS over the bytes that he was shown. */
+export interface Signature {
+  outcome: "signed" | "refused" | "later";
+  record: string; record_sha256: string; content_sha256: string;
+  ink: string | null; ink_sha256: string | null;
+  signer: string; role: "self" | "agent" | null; reason: string | null;
+  level: "E0" | "E1" | "E2";
+  flags: string[];
+  state: "sealed" | "stale" | "superseded";
+  differs: (Difference & { by: string; by_name: string; at: number })[];
+  receipt: string | null;
+  by: string; by_name: string; at: number;
+}
+
+/** An envelope that only the office opens. */
+export interface Opinion { signature: string; sealed: string; sealed_sha256: string; by: string; by_name: string; at: number; unopened?: string }
+
+/** One op after which signed fields read otherwise. */
+export interface Revision { signature: string; op: string; by: string; by_name: string; at: number; fields: Difference[] }
+
 export interface Tables {
   order: Order; event: TimelineEvent; answer: Answer; note: Note; conflict: Conflict; customer: Customer; device: Device;
   template: Template; profile: Profile; star_card: StarCard; setting: Setting; part: Part; fault_code: FaultCode;
   receipt: Receipt; visit: Visit; contract: Contract; credential: Credential; photo: Photo; blob: Blob;
+  signature: Signature; opinion: Opinion; revision: Revision;
   certification: Certification; callback: Callback; complaint: Complaint; review: Review; hearing: Hearing; statement: Statement;
   entry: Entry;
 }

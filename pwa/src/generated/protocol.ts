@@ -29,7 +29,10 @@ export const TABLES = {
   "27": "hearing",
   "28": "statement",
   "29": "credential",
-  "35": "entry"
+  "35": "entry",
+  "18": "signature",
+  "19": "opinion",
+  "20": "revision"
 } as const;
 
 /** Sheet → field → the words it may hold; none for free text. */

@@ -28,6 +28,7 @@ import { Screen } from "../frame/screen";
 import { Toasts } from "../frame/toasts";
 
 const Desk = lazy(() => import("../features/desk"));
+const People = lazy(() => import("../features/people"));
 
 interface Shown {
   ws: Workspace;
@@ -91,7 +92,7 @@ function Opened(shown: Shown) {
   if (address === "/desk" || address.startsWith("/desk/")) {
     return (
       <Suspense fallback={null}>
-        <Desk {...shown} />
+        {address === "/desk/people" || address.startsWith("/desk/people/") ? <People {...shown} /> : <Desk {...shown} />}
       </Suspense>
     );
   }

@@ -17,6 +17,7 @@ import { Note } from "../../ui/note";
 import { QrCode } from "../../ui/qr-code";
 import { Sheet } from "../../ui/sheet";
 import { Asterism, Ring } from "./figures";
+import { Standing } from "./standing";
 
 type Verified = "yes" | "no" | "skipped";
 
@@ -68,6 +69,7 @@ export default function Card({ ws, id }: { ws: Workspace; id?: string }) {
       }
     >
       <CardFace card={card} onWhy={() => explain(true)} />
+      {!order && <Standing ws={ws} card={card} />}
       {asking && (
         <Sheet title={t("card.ask")} closeLabel={t("app.close")} onClose={() => ask(false)}>
           <p>{t("card.askWords")}</p>

@@ -21,6 +21,10 @@ export function Rail({ ws, session }: { ws: Workspace; session: Session }) {
         <Icon name="flag" />
         {t("desk.dispatch")}
       </Link>
+      <Link href="/desk/people" aria-current={here.startsWith("/desk/people") ? "page" : undefined}>
+        <Icon name="users" />
+        {t("desk.people")}
+      </Link>
       <Link href="/desk/parked" aria-current={here === "/desk/parked" ? "page" : undefined}>
         <Icon name="warn" />
         {t("desk.parkedTitle")}

@@ -57,7 +57,7 @@ export function Top({ page, ws, q, onSearch }: Props) {
 }
 
 /** 实时 only while the stream of hints stands; otherwise the time of the last answer. */
-function Age({ page, ws }: { page: Live<OrderPage>; ws: Workspace }) {
+export function Age({ page, ws }: { page: Live<unknown>; ws: Workspace }) {
   const at = page.at.value;
   const { pending } = ws.status.value;
   const failed = page.failed.value !== null;

@@ -7,10 +7,11 @@ import { everywhere } from "./everywhere";
 import { me } from "./me";
 import { order } from "./order";
 import { parts } from "./parts";
+import { people } from "./people";
 import { session } from "./session";
 import { star } from "./star";
 import { sync } from "./sync";
 import { today } from "./today";
 import { visit } from "./visit";
 
-export const zh = { ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...session, ...star, ...sync, ...today, ...visit };
+export const zh = { ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...people, ...session, ...star, ...sync, ...today, ...visit };

@@ -7,7 +7,7 @@ import { newId } from "../../store/ids";
 import { t, tCode } from "../../i18n";
 import { isoDay } from "../../i18n/format";
 import { act } from "../desk/act";
-import { judges, type Section } from "./person";
+import { judges, type Section } from "./section";
 import { about } from "./shapes";
 
 const KINDS: readonly CertificateKind[] = ["product", "skill", "role", "ability", "basic"];

@@ -7,7 +7,7 @@ import { t } from "../../i18n";
 import { isoDay, when } from "../../i18n/format";
 import { act } from "../desk/act";
 import type { Entry } from "../desk/shapes";
-import { judges, type Section } from "./person";
+import { judges, type Section } from "./section";
 import { about } from "./shapes";
 
 type Asked = "decide" | "confirm" | "restore";

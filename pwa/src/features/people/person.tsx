@@ -9,18 +9,10 @@ import { Certificates } from "./certificates";
 import { Hearings } from "./hearings";
 import { ReviewDesk } from "./review";
 import { Reviews } from "./reviews";
+import type { Section } from "./section";
 import { type File, fileOf, type PersonWhole } from "./shapes";
 import { Statements } from "./statements";
 import { Voices } from "./voices";
-
-/** Who may judge: as the server says, an administrator always. */
-export const judges = (ws: Workspace): boolean => ws.who.roles.some((role) => ["manager", "quality", "admin"].includes(role));
-
-export interface Section {
-  ws: Workspace;
-  file: File;
-  onChanged(): void;
-}
 
 export function PersonPanel({ ws, id, onChanged }: { ws: Workspace; id: string; onChanged(): void }) {
   const read = useLive<PersonWhole>(`/api/people/${id}`);

@@ -6,7 +6,7 @@ import { newId } from "../../store/ids";
 import { t } from "../../i18n";
 import { Star } from "../../ui/icon";
 import { act } from "../desk/act";
-import { judges, type Section } from "./person";
+import { judges, type Section } from "./section";
 import { about } from "./shapes";
 
 export function ReviewDesk({ ws, file, onChanged }: Section) {

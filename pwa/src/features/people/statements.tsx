@@ -7,7 +7,7 @@ import { t } from "../../i18n";
 import { when } from "../../i18n/format";
 import { act } from "../desk/act";
 import type { Entry } from "../desk/shapes";
-import { judges, type Section } from "./person";
+import { judges, type Section } from "./section";
 import { about } from "./shapes";
 
 const VERDICTS = { review: ["stands", "again"], training: ["arranged", "declined"] } as const;

@@ -8,7 +8,7 @@ import { t } from "../../i18n";
 import { isoDay, shortDay } from "../../i18n/format";
 import { act } from "../desk/act";
 import type { Entry } from "../desk/shapes";
-import { judges, type Section } from "./person";
+import { judges, type Section } from "./section";
 import { about } from "./shapes";
 
 const QUESTIONS = ["reply", "skill", "manner", "rules", "price"] as const;

@@ -11,6 +11,7 @@ from tests.architecture.tree import ROOT
 from tests.vectors import make
 
 FILES = sorted(path.stem for path in (ROOT / "tests/vectors").glob("*.json"))
+_MUST = re.compile(r"^\*\*(MUST-[A-Z0-9]+)\*\*(.*?)(?=^\*\*MUST-|\n\n|\Z)", re.MULTILINE | re.DOTALL)
 PROTOCOL = (ROOT / "sync/PROTOCOL.md").read_text(encoding="utf-8")
 
 
@@ -21,11 +22,19 @@ def test_every_vector_file_has_its_cases_in_the_maker() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_vector_file_is_what_its_maker_writes(name: str) -> None:
-    assert (ROOT / f"tests/vectors/{name}.json").read_text(encoding="utf-8") == make.text(name), "run make vectors"
+    assert _text_of(name) == make.text(name), "run make vectors"
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_vector_file_proves_sentences_that_the_protocol_has(name: str) -> None:
-    named = json.loads((ROOT / f"tests/vectors/{name}.json").read_text(encoding="utf-8"))["must"]
-    assert named
-    assert set(named) <= set(re.findall(r"MUST-[A-Z0-9]+", PROTOCOL))
+def test_vector_files_and_sentences_of_the_protocol_name_one_another() -> None:
+    named = {
+        (must, name)
+        for must, text in _MUST.findall(PROTOCOL)
+        for name in re.findall(r"`tests/vectors/(\w+)\.json`", text)
+    }
+    claimed = {(must, name) for name in FILES for must in json.loads(_text_of(name))["must"]}
+    assert named == claimed
+    assert {name for _, name in claimed} == set(FILES)
+
+
+def _text_of(name: str) -> str:
+    return (ROOT / f"tests/vectors/{name}.json").read_text(encoding="utf-8")

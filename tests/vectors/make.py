@@ -169,7 +169,7 @@ FILES = {
     "have": ("Digest of a version vector.", ["MUST-HAVE"], HAVE),
     "chain": ("Chain hash of an op, and the line that is stored and sent.", ["MUST-CHAIN"], CHAIN),
     "canonical": ("Canonical bytes of a value, or why it has none; and a text made plain.", ["MUST-CANON"], CANONICAL),
-    "ids": ("UUIDv5 of rows with a natural key.", ["MUST-LINE"], IDS),
+    "ids": ("UUIDv5 of rows with a natural key.", ["MUST-NAME"], IDS),
     "orders": ("What an event means for an order in a state.", ["MUST-FACT", "MUST-INTENT"], ORDERS),
     "clocks": ("How a clock of an order stands.", ["MUST-CLOCK"], clock_cases.CASES),
     "gates": ("What the rules want before an event of the visit.", ["MUST-GATE"], gate_cases.CASES),

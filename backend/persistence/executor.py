@@ -117,7 +117,9 @@ class Executor:
             author = self._in_name_of(connection, source, push, joined.user, found[group[0].raw])
             done = self._execute(connection, author, group, found[group[0].raw].dev)
             for line, outcome in zip(group, done, strict=True):
-                if outcome.o != "parked":
+                if outcome.o == "parked" and outcome.e is not None:
+                    journal_rows.keep_parked(connection, found[line.raw], outcome, outcome.e)
+                else:
                     journal_rows.settle_parked(connection, found[line.raw], outcome)
                     _say_executed(push, joined.user, line.op_id, self.now)
 

@@ -31,10 +31,12 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "defect_after_defect": (3, traffic.strike(("database_error", 15), ("defect", 60))),
     "locked": (2, traffic.strike(("locked", 25))),
     "crash_client": (6, mishaps.crash_client),
+    "update_app": (2, mishaps.update_app),
     "second_tab": (3, mishaps.second_tab),
     "stale_tab": (3, mishaps.stale_tab),
     "race_tabs": (4, mishaps.race_tabs),
     "blind_edit": (3, people.blind_edit),
+    "reopen_unseen": (3, people.reopen_unseen),
     "talk_of_conflicts": (12, people.talk_of_conflicts),
     "absence": (4, office.absence),
     "copy_disk": (3, mishaps.copy_disk),
@@ -49,6 +51,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "collect": (1, office.collect),
     "back_up": (3, office.back_up),
     "restore": (2, office.restore),
+    "order_lost": (1, office.order_lost),
     "prune": (4, mishaps.prune),
 }
 
@@ -57,7 +60,8 @@ OPS = [
     *(f"order.{name}@1" for name in ("create", "submit", "approve", "dispatch", "decline", "cancel", "patch")),
     *(f"order.{name}@1" for name in ("accept", "depart", "arrive", "start", "pause", "resume", "complete")),
     *("answer.set@1", "note.add@1", "note.delete@1", "card.show@1", "conflict.resolve@1", "conflict.reopen@1"),
-    *("parked.settle@1", "order.explode@1", "answer.set@9"),
+    *("parked.settle@1", "order.explode@1", "answer.set@9", "order.pause@2"),
+    *("note.add@2", "card.show@2", "answer.set@2", "order.depart@2"),
 ]
 """Op types that every soak must have seen."""
 
@@ -76,7 +80,17 @@ FAULTS = [
         f"server {what}"
         for what in ("before_commit", "after_commit", "statement", "defect", "database_error", "locked")
     ),
-    *("client crash", "second tab", "one s twice", "rollback", "clone", "second phone", "group", "user disabled"),
+    *(
+        "client crash",
+        "second tab",
+        "one s twice",
+        "rollback",
+        "write lost",
+        "clone",
+        "second phone",
+        "group",
+        "user disabled",
+    ),
     *(
         "clock jump",
         "impostor",
@@ -87,6 +101,7 @@ FAULTS = [
         "tombstones collected",
         "ops freed",
     ),
+    *("older build", "newer build", "app updated", "reassigned", "order lost"),
     *("old delta checked", "old snap checked"),
 ]
 """What must have gone wrong, or been looked at, in every soak."""

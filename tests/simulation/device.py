@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,26 @@ def public_key(number: int) -> dict[str, str]:
     numbers = derive_private_key(number + 1, SECP256R1()).public_key().public_numbers()
     x, y = (urlsafe_b64encode(n.to_bytes(32, "big")).decode().rstrip("=") for n in (numbers.x, numbers.y))
     return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+
+@dataclass(frozen=True)
+class Build:
+    """A version of the app, and what its requests say of themselves."""
+
+    app: str
+    sch: int
+    more: dict[str, Any] = field(default_factory=dict)
+    """Header fields that today's server does not know."""
+
+    def request(self, body: bytes) -> bytes:
+        """What this build sends where today's would send `body`."""
+        header, _, lines = body.partition(b"\n")
+        said = json.loads(header) | {"app": self.app, "sch": self.sch} | self.more
+        return json.dumps(said).encode() + b"\n" + lines
+
+
+OLD, TODAY, NEXT = Build("0.1.0", 0), Build("1.0.0", 1), Build("9.0.0", 2, {"hint": {"of": "next"}})
+BUILDS = [OLD, TODAY, NEXT]
 
 
 @dataclass
@@ -73,6 +94,7 @@ class Device:
     key: int
     clocks: Clocks
     desk: bool
+    build: Build = TODAY
     life: int = 0
     """Raised when an older copy of the disk is put back: what is left is a stranger to what was."""
     tabs: list[Tab] = field(default_factory=lambda: [Tab()])
@@ -96,15 +118,17 @@ class Device:
         """All writes so far have reached the disk."""
         self.flushed = copy_of(self.replica)
 
-    def crash(self, now: int) -> None:
-        """Tabs are gone, and so is what was not written strictly; the outbox is."""
+    def crash(self, now: int) -> bool:
+        """Tabs are gone, and so is what was not written strictly; the outbox stays. True if a write was lost."""
         kept, current = copy_of(self.flushed or self.replica), self.replica
         outcomes = {entry.op_id: entry.outcome for entry in kept.outbox}
         kept.staged = None
         kept.outbox = [replace(entry, outcome=outcomes.get(entry.op_id)) for entry in current.outbox]
         kept.head, kept.last_seq = current.head, current.last_seq
+        lost = (kept.base, kept.stored) != (current.base, current.stored) or kept.outbox != current.outbox
         self.replica = kept
         self.close_tabs(now)
+        return lost
 
     def free(self, keep_ms: int) -> int:
         """Forgets what is archived and was answered long ago; how many ops."""

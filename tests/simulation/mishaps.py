@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.simulation.device import Tab, copy_of, pick
+from tests.simulation.device import BUILDS, NEXT, Tab, copy_of, pick
 from tests.simulation.ops import draft
 from tests.simulation.organisation import PEOPLE, TECHNICIANS
 from tests.simulation.people import anyone, edit
@@ -17,8 +17,18 @@ KEPT_MS = 30 * 86_400_000
 
 def crash_client(sim: Simulation, rng: random.Random) -> None:
     device = anyone(sim, rng)
-    device.crash(sim.now)
+    if device.crash(sim.now):
+        sim.count("write lost")
     sim.count("client crash")
+
+
+def update_app(sim: Simulation, rng: random.Random) -> None:
+    """The next build takes over the disk, with whatever the one before left in the outbox."""
+    device = pick(rng, [device for device in sim.devices if device.build is not NEXT])
+    if device is not None:
+        device.build = BUILDS[BUILDS.index(device.build) + 1]
+        device.crash(sim.now)
+        sim.count("app updated")
 
 
 def second_tab(sim: Simulation, rng: random.Random) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from tests.simulation.device import pick
+from tests.simulation.device import Device, pick
 from tests.simulation.mishaps import KEPT_MS
-from tests.simulation.ops import withdraw
+from tests.simulation.ops import card, create, op, withdraw
 from tests.simulation.organisation import PEOPLE
 from tests.simulation.simulation import Simulation
 
@@ -60,3 +60,35 @@ def restore(sim: Simulation, rng: random.Random) -> None:
     backup = pick(rng, [backup for backup in sim.backups if sim.now - backup.at < KEPT_MS])
     if backup is not None:
         sim.restore(backup)
+
+
+def order_lost(sim: Simulation, rng: random.Random) -> None:
+    """An order is made and worked on after a backup; that comes back, and who was on site comes before the desk does."""
+    desk = next(device for device in sim.devices if device.person.roles == ("manager",))
+    phones = [device for device in sim.devices if not device.desk and device.trouble is None]
+    sim.look(desk)
+    phone, roots = pick(rng, phones), sorted(desk.orders())
+    if phone is None or desk.trouble is not None or not roots or len(sim.backups) > 6:
+        return
+    sim.back_up()
+    what, was = create(rng, desk, roots[0])
+    root = what["b"][1]
+    sim.record(desk, what, was)
+    for event, x in (("submit", {"from": "draft"}), ("approve", {"from": "submitted"})):
+        sim.record(desk, op(rng, f"order.{event}@1", root, x), {})
+    sim.record(desk, op(rng, "order.dispatch@1", root, {"from": "approved", "technicians": [phone.person.id]}), {})
+    _sync(sim, rng, desk)
+    _sync(sim, rng, phone)
+    if root not in phone.orders():
+        return
+    sim.record(phone, *card(rng, phone, root))
+    _sync(sim, rng, phone)
+    sim.restore(sim.backups[-1])
+    _sync(sim, rng, phone)
+    sim.count("order lost")
+
+
+def _sync(sim: Simulation, rng: random.Random, device: Device) -> None:
+    for _ in range(12):
+        if not sim.exchange(device, device.tabs[0], rng, 512 * 1024):
+            return

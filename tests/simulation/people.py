@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from tests.simulation.device import Device, pick
-from tests.simulation.ops import WORDS, draft, new_id, patch_of, reopen, resolve
+from tests.simulation.ops import WORDS, chosen, draft, new_id, patch_of, reopen, resolve, taken_back
 from tests.simulation.simulation import Simulation
 
 
@@ -75,3 +75,26 @@ def talk_of_conflicts(sim: Simulation, rng: random.Random) -> None:
     made = rng.choice([resolve, resolve, reopen])(rng, device, rng.choice(roots)) if roots else None
     if made is not None:
         sim.record(device, *made)
+
+
+def reopen_unseen(sim: Simulation, rng: random.Random) -> None:
+    """Two desks see a choice; one takes it back and chooses again, the other takes back what he saw."""
+    one, other = rng.sample([device for device in sim.devices if device.desk], 2)
+    sim.look(one)
+    sim.look(other)
+    settled = [
+        (root, conflict)
+        for root in sorted(one.orders().keys() & other.orders().keys())
+        for conflict, doc in one.table(root, 5).items()
+        if (doc["state"], doc["kind"]) == ("resolved", "value")
+    ]
+    if not settled or one.trouble is not None or other.trouble is not None:
+        return
+    root, conflict = rng.choice(settled)
+    sim.record(one, *taken_back(rng, one, root, conflict))
+    sim.exchange(one, one.tabs[0], rng)
+    sim.look(one)
+    if one.trouble is None and one.table(root, 5).get(conflict, {}).get("state") == "open":
+        sim.record(one, *chosen(rng, one, root, conflict))
+        sim.exchange(one, one.tabs[0], rng)
+    sim.record(other, *taken_back(rng, other, root, conflict))

@@ -7,7 +7,7 @@ import random
 
 from sync.holding import HeldBucket
 from tests.simulation.device import Device, copy_of
-from tests.simulation.invariants import clients, journal, rules
+from tests.simulation.invariants import clients, journal, rules, transitions
 from tests.simulation.invariants.verdict import Held, Intent, require
 from tests.simulation.office import DAY_MS
 from tests.simulation.ops import new_id
@@ -58,7 +58,10 @@ def inspect(sim: Simulation) -> None:
     journal.check_chains(sim.raw)
     journal.check_groups(sim.raw, list(sim.intents.values()))
     rules.check_executed(sim.raw, sim.intents, {person.id: set(person.roles) for person in PEOPLE})
+    rules.check_returned(sim.raw)
+    rules.check_versions(sim.raw, sim.intents)
     rules.check_numbers(sim.raw)
+    transitions.check_transitions(sim.raw)
     rules.check_assignments(sim.raw)
     rules.check_index(sim.raw)
     sim.values.inspect(sim.intents, restored=sim.restores > 0)

@@ -14,7 +14,7 @@ import msgspec
 
 from sync.holding import HeldBucket
 from sync.replica import Replica, WireReply
-from tests.simulation.device import Clocks, Device, Flight, Tab, has_two_of_one_place, public_key
+from tests.simulation.device import NEXT, OLD, TODAY, Clocks, Device, Flight, Tab, has_two_of_one_place, public_key
 from tests.simulation.invariants import clients, journal, rules
 from tests.simulation.invariants.mirror import Mirror
 from tests.simulation.invariants.values import Values
@@ -158,7 +158,8 @@ class Simulation:
         self.log.append(Enrolment(self.now, person.id, key, name, enrolled.dev))
         clocks = Clocks(skew, started_ms=self.now)
         replica = Replica(enrolled.dev, epoch, person.id)
-        device = Device(name, person, replica, key, clocks, desk=person in DESKS)
+        build = random.Random(f"{self.seed} build {name}").choice([OLD, TODAY, TODAY, NEXT])
+        device = Device(name, person, replica, key, clocks, desk=person in DESKS, build=build)
         self.devices.append(device)
         return device
 
@@ -187,6 +188,8 @@ class Simulation:
             # From here on a person decides about each op of the group by itself.
             self.groups = {place: ops for place, ops in self.groups.items() if what["r"] not in ops}
         self.count(what["t"])
+        if what["t"] == "order.dispatch@1" and _reassigns(device, what):
+            self.count("reassigned")
         self.trace(device.name, intent.line)
         self.judge_screen(device)
 
@@ -231,6 +234,9 @@ class Simulation:
             budget = rng.choice(self.character.budgets)
             replica.batch = rng.choice(self.character.batches)
         body = replica.request(new_id(rng), device.clocks.reading(self.now), APP, 0 if device.desk else budget)
+        body = device.build.request(body)
+        if device.build is not TODAY:
+            self.count("older build" if device.build is OLD else "newer build")
         replica.base = held
         assert replica.asked is not None, "it has just asked"
         tab.flight = Flight(self.flights, replica.asked)
@@ -365,3 +371,9 @@ class Simulation:
         self.follow()
         self.restores += 1
         self.count("restore")
+
+
+def _reassigns(device: Device, dispatch: dict[str, Any]) -> bool:
+    """Somebody who was sent is not any more."""
+    order = device.orders().get(dispatch["b"][1], {"technicians": []})
+    return not {person["id"] for person in order["technicians"]} <= set(dispatch["x"]["technicians"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -52,6 +53,34 @@ def test_the_same_seed_is_the_same_run_in_any_process() -> None:
         for hash_seed in ("1", "2")
     ]
     assert said[0] == said[1] != ""
+
+
+def test_what_breaks_is_shrunk_to_the_few_steps_that_break_it() -> None:
+    """With a planted fault, in a process of its own."""
+    code = (
+        "import json; from tests.mutants.swap import plant; plant('merge_last_write_wins'); "
+        "from tests.simulation.run import LENGTH, run, shrink; first = run(2); "
+        "trace = shrink(2, first.broken.invariant); again = run(2, trace); "
+        "print(json.dumps([first.steps, len(trace), first.broken.invariant, again.broken.invariant]))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    steps, shrunk, invariant, still = json.loads(said)
+    assert still == invariant
+    assert 0 < shrunk <= steps // 3
+
+
+def test_the_judges_know_nothing_of_the_product() -> None:
+    files = sorted((Path(__file__).parent / "invariants").glob("*.py"))
+    imported = {
+        name
+        for file in [*files, Path(__file__).parent / "raw.py"]
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names])
+    }
+    assert len(files) > 5
+    of_ours = {name for name in imported if name.split(".")[0] in ("backend", "sync", "tests")}
+    assert all(name.startswith(("tests.simulation.invariants", "tests.simulation.raw")) for name in of_ours)
 
 
 @pytest.mark.parametrize("seed", range(8))

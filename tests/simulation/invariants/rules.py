@@ -59,6 +59,36 @@ def check_executed(raw: Raw, intents: Mapping[str, Intent], roles: Mapping[str, 
             require(allowed and entitled, 21, "{} {} of {} was executed: {}", name, op_id, intent.device, outcome)
 
 
+def check_returned(raw: Raw) -> None:
+    """19: what came back after a restore before its order did does not wait once its author is sent there."""
+    members = set(raw.rows("SELECT m.user_id, b.kind, b.root FROM member m JOIN bucket b ON b.bid = m.bid"))
+    outside = (
+        "SELECT j.op_id, e.user_id, j.raw FROM exception e JOIN journal j ON j.op_id = e.op_id "
+        "WHERE e.state = 'open' AND e.code = 'bucket.not_member' AND j.repeats_dev IS NULL"
+    )
+    for op_id, user, line in raw.rows(outside):
+        op = json.loads(bytes(line))
+        waits = "e" in op and "g" not in op and op["t"].partition("@")[0] in FACTS and (user, *op["b"]) in members
+        require(not waits, 19, "{} {} waits for a bucket that its author holds", op["t"], op_id)
+
+
+SHIPPED = {"order.pause": {"1", "2"}}
+"""Op type → its versions so far; of every other type there is one."""
+
+
+def check_versions(raw: Raw, intents: Mapping[str, Intent]) -> None:
+    """23: whatever version was ever shipped is understood; what nobody understands yet is kept for a person."""
+    for op_id, state, outcome in raw.rows("SELECT op_id, state, outcome FROM journal WHERE repeats_dev IS NULL"):
+        intent = intents.get(op_id)
+        name, _, version = intent.type.partition("@") if intent else ("", "", "")
+        if name not in MAY:
+            continue
+        known = version in SHIPPED.get(name, {"1"})
+        code = json.loads(outcome).get("e", {}).get("code")
+        require(known or state == "parked", 23, "{} is {} of a version that is not there yet", op_id, state)
+        require(not known or code != "op.unknown_type", 23, "{} {} is not understood", name, version)
+
+
 def check_session(raw: Raw, user: str, owner: str, status: int) -> None:
     """21: nobody speaks for a disabled account, and nobody for another's device."""
     [(enabled,)] = raw.rows("SELECT enabled FROM account WHERE id = ?", user)

@@ -40,6 +40,8 @@ class Values:
                         self._first[seen.bid, table, row_id, field] = doc.get(field)
                 if table == CONFLICT and len(doc["others"]) == 1:
                     self._check_sides(row_id, doc)
+                if table == CONFLICT and (doc["state"], doc["kind"]) == ("open", "value"):
+                    self._check_current(seen, row_id, doc)
 
     def _check_sides(self, row_id: str, doc: dict[str, Any]) -> None:
         ops = [side.get("op") for side in (doc["current"], *doc["others"])]
@@ -47,6 +49,12 @@ class Values:
             return
         owners = {self._owner(op) for op in ops}
         require(len(owners) > 1, 5, "conflict {} is of one device with itself: {}", row_id, doc)
+
+    def _check_current(self, seen: Seen, conflict: str, doc: dict[str, Any]) -> None:
+        """What is asked about is what stands there: otherwise the next clash would lose it."""
+        _, _, about, _ = seen.rows[doc["row"][0], doc["row"][1]]
+        now, said = about.get(doc["field"]), doc["current"]["value"]
+        require(now == said, 3, "conflict {} says {!r}, the field {!r}", conflict, said, now)
 
     def _owner(self, op_id: str) -> object:
         """The installation whose op it is, as long as it holds the same key."""

@@ -26,7 +26,8 @@ async def status(request: Request, wiring: Wiring) -> Response[bytes]:
 @get("/api/stars/trust", operation_id="starTrust")
 async def trust(request: Request, wiring: Wiring) -> Response[bytes]:
     """The issuer keys that count, signed."""
-    return _signed(request, await sync_to_thread(publish_trust, wiring.keys, wiring.board, wiring.clock.now_ms()))
+    now = wiring.clock.now_ms()
+    return _signed(request, await sync_to_thread(publish_trust, wiring.database, wiring.keys, wiring.board, now))
 
 
 @get("/api/people/{user:str}/devices", operation_id="listDevices")

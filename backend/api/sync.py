@@ -101,7 +101,7 @@ def answer(wiring: Wiring, token: str, body: bytes) -> tuple[bytes, bool]:
         pushed = push(asked.lines)
         wiring.pokes.tell({bid for outcome in pushed.res for bid, _ in outcome.at})
     if due:
-        issue_card(wiring.database, wiring.keys, now, device.user_id, device.dev)
+        issue_card(wiring.database, wiring.keys, now, device.user_id, device.dev, wiring.settings.public_url)
     if header.budget and (pushes or due):
         with wiring.database.read() as transaction:
             pulled = pull(transaction, device.user_id, header)

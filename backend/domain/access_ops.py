@@ -8,7 +8,7 @@ from sync.command import Effect, Insert, Put, Scene
 from sync.errors import Refusal
 from sync.world import Doc
 
-_NO_CARD: Doc = dict.fromkeys(("ix", "token", "kid", "jti", "issued_at", "expires_at"))
+_NO_CARD: Doc = dict.fromkeys(("ix", "token", "kid", "jti", "issued_at", "expires_at", "aud"))
 """The row of a device that never carried a card."""
 
 

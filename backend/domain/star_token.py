@@ -81,10 +81,13 @@ class IssuerKey(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrustList(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`call`: the hotline, signed along, because whoever forges a page would put his own."""
+
     v: Literal[1]
     iat: Seconds
     exp: Seconds
     keys: list[IssuerKey]
+    call: str
 
 
 Payload = TypeVar("Payload", Claims, StatusList, TrustList)
@@ -180,10 +183,10 @@ def card_claims(
     )
 
 
-def credential_row(claims: Claims, kid: str, token: str) -> dict[str, Any]:
+def credential_row(claims: Claims, kid: str, token: str, aud: str) -> dict[str, Any]:
     """The `credential` document (PROTOCOL section 7) of a card just signed."""
     times = {"issued_at": claims.iat * 1000, "expires_at": claims.exp * 1000}
-    return {"ix": claims.ix, "token": token, "kid": kid, "jti": claims.jti, **times, "revoked": None}
+    return {"ix": claims.ix, "token": token, "kid": kid, "jti": claims.jti, **times, "aud": aud, "revoked": None}
 
 
 def _digest(text: str) -> str:

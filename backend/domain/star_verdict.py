@@ -33,7 +33,7 @@ WITHDRAWN: dict[int, State] = {tokens.SUSPENDED: "suspended", tokens.REVOKED: "r
 
 class Known(Struct, frozen=True, kw_only=True):
     """What the verifier has beside the token. `pins`: keys of the trust list, by kid. `clock_apart`: its own clock and
-    the server's do not agree."""
+    the server's do not agree. `online`: the list came from the server just now."""
 
     now_ms: int
     aud: str
@@ -41,6 +41,7 @@ class Known(Struct, frozen=True, kw_only=True):
     trust: str | None
     status: str | None
     clock_apart: bool = False
+    online: bool = True
 
 
 class Verdict(Struct, frozen=True):
@@ -101,7 +102,7 @@ def _weigh(scanned: Scanned, claims: Claims, status: StatusList | None, known: K
         return amber("lapsed")
     if scanned.slice is None:
         return amber("static")
-    fresh = _is_fresh(status.iat, now)
+    fresh = known.online and _is_fresh(status.iat, now)
     if entry < claims.st:
         return Verdict("green" if fresh else "amber", "demoted", claims, level, as_of)
     return Verdict("green", "valid", claims, level, as_of) if fresh else amber("stale")

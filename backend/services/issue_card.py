@@ -20,8 +20,8 @@ def has_due_card(transaction: Transaction, keys: Keys, now: int, user: str, dev:
     return _is_due(credentials.read_standing(transaction, user, dev), keys, now, user, dev)
 
 
-def issue_card(database: Database, keys: Keys, now: int, user: str, dev: str) -> None:
-    """Signs and writes the card, unless somebody else just did."""
+def issue_card(database: Database, keys: Keys, now: int, user: str, dev: str, public_url: str) -> None:
+    """Signs and writes the card, unless somebody else just did. Its QR code will lead to `<public_url>/c`."""
 
     def issue(transaction: Transaction) -> None:
         standing = credentials.read_standing(transaction, user, dev)
@@ -35,7 +35,7 @@ def issue_card(database: Database, keys: Keys, now: int, user: str, dev: str) ->
         claims = tokens.card_claims(standing.star_card, user, dev, holder, ix, at, at + tokens.CARD_S, site_day(now))
         key = keys.current("star_issuer")
         token = sign_jws(tokens.encode(claims), tokens.CARD, key.kid, key.private)
-        doc = tokens.credential_row(claims, key.kid, token)
+        doc = tokens.credential_row(claims, key.kid, token, f"{public_url}/c")
         credentials.write_credential(transaction, user, dev, doc, now)
 
     database.transact(issue)

@@ -38,7 +38,7 @@ def print_badge(database: Database, keys: Keys, now: int, account: Account, user
         claims = tokens.card_claims(star_card, user, badge, None, ix, now // 1000, exp, site_day(now))
         key = keys.current("star_issuer")
         token = sign_jws(tokens.encode(claims), tokens.CARD, key.kid, key.private)
-        doc = tokens.credential_row(claims, key.kid, token)
+        doc = tokens.credential_row(claims, key.kid, token, f"{public_url}/c")
         credentials.write_credential(transaction, user, badge, doc, now)
         return Badge(badge, f"{public_url}/c#{token}", exp * 1000)
 

@@ -8,6 +8,7 @@ from backend.domain.jws import sign_jws
 from backend.domain.star_token import IssuerKey, StatusList, TrustList
 from backend.keys import Keys
 from backend.memory import Board
+from backend.persistence.asides import read_settings_of
 from backend.persistence.credentials import issued_cards, star_card_states
 from backend.persistence.database import Database, Transaction
 
@@ -25,14 +26,17 @@ def publish_status(database: Database, keys: Keys, board: Board, now: int) -> st
     return board.keep("status", at, sign_jws(tokens.encode(listed), tokens.STATUS, key.kid, key.private))
 
 
-def publish_trust(keys: Keys, board: Board, now: int) -> str:
+def publish_trust(database: Database, keys: Keys, board: Board, now: int) -> str:
     """Which issuer keys count: the one that signs, and those it replaced."""
     at = now // 1000
     kept = board.find("trust", at)
     if kept is not None:
         return kept
     own = [IssuerKey(key.kid, key.jwk.x, key.jwk.y) for key in keys.all("star_issuer")]
-    listed = TrustList(v=1, iat=at, exp=at + tokens.LIST_S, keys=own)
+    with database.read() as transaction:
+        hotline = read_settings_of(transaction, "organisation.hotline")
+    call = str(hotline[-1]["value"]) if hotline else ""
+    listed = TrustList(v=1, iat=at, exp=at + tokens.LIST_S, keys=own, call=call)
     key = keys.current("star_trust")
     return board.keep("trust", at, sign_jws(tokens.encode(listed), tokens.TRUST, key.kid, key.private))
 

@@ -59,8 +59,8 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
   async star(given: StarGiven) {
     const pins = new Map<string, CryptoKey>();
     for (const [kid, jwk] of Object.entries(given.pins)) pins.set(kid, await publicKey(jwk));
-    const { now_ms: nowMs, clock_apart: clockApart, aud, trust, status } = given;
-    const { tone, state, claims, level, asOf } = await judge(given.token, { nowMs, aud, pins, trust, status, clockApart });
+    const { now_ms: nowMs, clock_apart: clockApart, aud, trust, status, online } = given;
+    const { tone, state, claims, level, asOf } = await judge(given.token, { nowMs, aud, pins, trust, status, clockApart, online });
     return { tone, state, claims: claims && claims.jti, level, as_of: asOf };
   },
   orders: ({ state, event }: { state: OrderState; event: OrderEvent }) => ({
@@ -115,6 +115,7 @@ interface StarGiven {
   trust: string | null;
   status: string | null;
   clock_apart: boolean;
+  online: boolean;
 }
 
 interface GateGiven {

@@ -82,7 +82,13 @@ it("drops the builds before it, and nothing of anybody else", async () => {
   expect([...stores.keys()].sort()).toEqual(["somebody-else", "xinglin-app-b2"]);
 });
 
-it.each(["/", "/today", "/orders/1/check", "/sync", "/sync?x", "/c", "/desk/new", "/sessionsx"])("answers a visit of %s with the app", async (path) => {
+it("answers a visit of the page that checks star cards with that page", async () => {
+  await lifecycle("install");
+  stores.get("xinglin-app-b2")!.set("/c.html", new Response("the check page"));
+  expect(await visit("/c")).toBe("the check page");
+});
+
+it.each(["/", "/today", "/orders/1/check", "/sync", "/sync?x", "/desk/new", "/sessionsx"])("answers a visit of %s with the app", async (path) => {
   expect(await visit(path)).toBe("xinglin-app-b2:/index.html");
 });
 

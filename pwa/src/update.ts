@@ -3,6 +3,7 @@
  *
  * `?nosw` in the address unregisters the worker: the way out if a build of it is broken.
  */
+import { scriptAddress } from "./script-address";
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
 
 export interface Updates {
@@ -60,7 +61,7 @@ export function watchForUpdate(browser: Browser = thisBrowser()): Updates {
 }
 
 async function register(container: ServiceWorkerContainer, found: (worker: ServiceWorker) => void): Promise<void> {
-  const registration = await container.register(workerAddress(), { updateViaCache: "none" });
+  const registration = await container.register(scriptAddress("/sw.js"), { updateViaCache: "none" });
   const look = (): void => {
     // Without a controller this is the first installation, not an update.
     if (registration.waiting && container.controller) found(registration.waiting);
@@ -68,13 +69,6 @@ async function register(container: ServiceWorkerContainer, found: (worker: Servi
   look();
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
   setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS);
-}
-
-/** The one script address that the page ever makes; where the browser knows Trusted Types, the one that may be made. */
-function workerAddress(): string {
-  const address = "/sw.js";
-  const policy = globalThis.trustedTypes?.createPolicy("app", { createScriptURL: (asked) => (asked === address ? asked : "") });
-  return (policy?.createScriptURL(address) ?? address) as string;
 }
 
 async function unregister(container: ServiceWorkerContainer): Promise<void> {
@@ -88,12 +82,4 @@ function thisBrowser(): Browser {
     search: location.search,
     reload: () => location.reload(),
   };
-}
-
-interface TrustedScripts {
-  createPolicy(name: string, rules: { createScriptURL(asked: string): string }): { createScriptURL(asked: string): unknown };
-}
-
-declare global {
-  var trustedTypes: TrustedScripts | undefined;
 }

@@ -39,7 +39,9 @@ def card(key: ec.EllipticCurvePrivateKey = ISSUER, kid: str = "k1", typ: str = t
 
 
 def trust(key: ec.EllipticCurvePrivateKey = ROOT, kid: str = "root", iat: int = NOW, **other: object) -> str:
-    listed = TrustList(v=1, iat=iat, exp=iat + DAY, keys=[_issuer("k1", ISSUER), _issuer("k0", OLD)])
+    listed = TrustList(
+        v=1, iat=iat, exp=iat + DAY, keys=[_issuer("k1", ISSUER), _issuer("k0", OLD)], call="400-000-0000"
+    )
     return sign_jws(tokens.encode(msgspec.structs.replace(listed, **other)), tokens.TRUST, kid, key)
 
 
@@ -58,7 +60,15 @@ def shown(
 
 
 def given(token: str, **other: object) -> dict[str, object]:
-    known = {"now_ms": NOW_MS, "aud": AUD, "pins": PINS, "trust": trust(), "status": status(), "clock_apart": False}
+    known = {
+        "now_ms": NOW_MS,
+        "aud": AUD,
+        "pins": PINS,
+        "trust": trust(),
+        "status": status(),
+        "clock_apart": False,
+        "online": True,
+    }
     return {"token": token, **known, **other}
 
 
@@ -82,6 +92,8 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("our clock is a day behind", given(_SHOWN, now_ms=NOW_MS - DAY * 1000)),
     ("our clock is a day ahead", given(_SHOWN, now_ms=NOW_MS + DAY * 1000)),
     ("shown yesterday, our clock a day behind", given(shown(at_ms=NOW_MS - DAY * 1000), now_ms=NOW_MS - DAY * 1000)),
+    ("offline, with a list of this second", given(_SHOWN, online=False)),
+    ("offline, demoted by a list of this second", given(_SHOWN, online=False, status=status(3))),
     ("a list of a minute ago", given(_SHOWN, status=status(iat=NOW - 60))),
     ("a list of 61 seconds ago", given(_SHOWN, status=status(iat=NOW - 61))),
     ("a list of yesterday", given(_SHOWN, status=status(iat=NOW - DAY))),

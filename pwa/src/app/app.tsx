@@ -14,7 +14,6 @@ import Me from "../features/me";
 import Order from "../features/order";
 import Orders from "../features/orders";
 import Parts from "../features/parts";
-import PublicCard from "../features/public-card";
 import { ChoosePin } from "../features/sign-in/choose-pin";
 import { SignIn } from "../features/sign-in";
 import { Unlock } from "../features/sign-in/unlock";
@@ -58,7 +57,6 @@ export interface AppProps {
 }
 
 export function App(props: AppProps) {
-  if (match("/c", route.value)) return <PublicCard />;
   return (
     <>
       <Inside {...props} />

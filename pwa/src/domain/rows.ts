@@ -120,6 +120,8 @@ export interface StarCard {
   why: WhyLine[];
   /** `lost`: no qualification until certified anew (R-STAR-5). */
   state: "valid" | "lost";
+  /** By a manager: no card of this technician counts. */
+  revoked?: { at: number; by: string; by_name: string; reason: string } | null;
   review: string | null; formula_version: number;
   /** Of a level that differs from the formula's. */
   decision: { proposed: number; reason: string; by_name: string; second_name: string } | null;
@@ -160,7 +162,7 @@ export interface Statement extends Signed {
 /** A star card as signed for one device (its id), or for paper. Times in ms. */
 export interface Credential {
   ix: number | null; token: string | null; kid: string | null; jti: string | null;
-  issued_at: number | null; expires_at: number | null;
+  issued_at: number | null; expires_at: number | null; aud: string | null;
   revoked: { at: number; by: string; by_name: string; reason: string } | null;
 }
 

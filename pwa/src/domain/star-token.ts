@@ -28,7 +28,8 @@ export interface Claims {
 }
 /** `st`: four bits a card, the higher half of a byte first. */
 export interface StatusList { v: 1; iat: number; exp: number; ttl: number; st: string }
-export interface TrustList { v: 1; iat: number; exp: number; keys: { kid: string; x: string; y: string }[] }
+/** `call`: the hotline, signed along. */
+export interface TrustList { v: 1; iat: number; exp: number; keys: { kid: string; x: string; y: string }[]; call: string }
 /** Who comes for an order, as the company's own message says. */
 export interface Visit { v: 1; iat: number; exp: number; no: string; subs: string[] }
 
@@ -112,6 +113,6 @@ export const isStatusList = shaped<StatusList>({
   v: one, iat: seconds, exp: seconds, ttl: seconds, st: (value) => typeof value === "string" && fromBase64url(value) !== undefined,
 });
 export const isTrustList = shaped<TrustList>({
-  v: one, iat: seconds, exp: seconds, keys: listOf(shaped({ kid: text, x: base64(43), y: base64(43) })),
+  v: one, iat: seconds, exp: seconds, keys: listOf(shaped({ kid: text, x: base64(43), y: base64(43) })), call: text,
 });
 export const isVisit = shaped<Visit>({ v: one, iat: seconds, exp: seconds, no: text, subs: listOf(base64(16)) });

@@ -22,7 +22,8 @@ const WITHDRAWN: Readonly<Record<number, State>> = { 6: "suspended", 7: "revoked
 
 export type Keys = ReadonlyMap<string, CryptoKey>;
 
-/** What the verifier has beside the token. `pins`: keys of the trust list. `clockApart`: its clock and the server's do not agree. */
+/** What the verifier has beside the token. `pins`: keys of the trust list. `clockApart`: its clock and the server's do not agree.
+ * `online`: the list came from the server just now. */
 export interface Known {
   nowMs: number;
   aud: string;
@@ -30,6 +31,7 @@ export interface Known {
   trust: string | null;
   status: string | null;
   clockApart: boolean;
+  online: boolean;
 }
 
 /** `level`: of the list, where it has one. `asOf`: when the list was made, seconds. No claims: none may be shown. */
@@ -79,13 +81,13 @@ function weigh(scanned: Scanned, claims: Claims, status: StatusList | null, know
   }
   if (claims.un < siteDay(known.nowMs)) return amber("lapsed");
   if (scanned.slice === null) return amber("static");
-  const fresh = isFresh(status.iat, now);
+  const fresh = known.online && isFresh(status.iat, now);
   if (entry < claims.st) return verdict(fresh ? "green" : "amber", "demoted", claims, entry, asOf);
   return fresh ? verdict("green", "valid", claims, entry, asOf) : amber("stale");
 }
 
 /** When it was made, and the issuer keys; null where there is no list that counts now. */
-export async function readTrust({ trust, pins, nowMs }: Pick<Known, "trust" | "pins" | "nowMs">): Promise<{ iat: number; keys: Keys } | null> {
+export async function readTrust({ trust, pins, nowMs }: Pick<Known, "trust" | "pins" | "nowMs">): Promise<{ iat: number; keys: Keys; call: string } | null> {
   const read = await tokens.openSigned(trust ?? "", tokens.TRUST, tokens.isTrustList, (kid) => pins.get(kid));
   if (read.is === "refused" || read.payload.exp <= Math.floor(nowMs / 1000)) return null;
   const keys = new Map<string, CryptoKey>();
@@ -94,7 +96,7 @@ export async function readTrust({ trust, pins, nowMs }: Pick<Known, "trust" | "p
     if (key === null) return null;
     keys.set(kid, key);
   }
-  return { iat: read.payload.iat, keys };
+  return { iat: read.payload.iat, keys, call: read.payload.call };
 }
 
 /** Null where there is no list that counts now. */

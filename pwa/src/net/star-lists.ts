@@ -23,8 +23,8 @@ export async function fetchLists(): Promise<FetchedLists | null> {
   }
 }
 
-/** `Date` has whole seconds, and `Age` says how long a copy has been on its way: a second or two of error. */
+/** `Date` has whole seconds, cut, and `Age` says how long a copy has been on its way: half a second or so of error. */
 function serverTime({ headers }: Response): number | null {
   const at = Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(at) ? null : at + Number(headers.get("age") ?? 0) * 1000;
+  return Number.isNaN(at) ? null : at + 500 + Number(headers.get("age") ?? 0) * 1000;
 }

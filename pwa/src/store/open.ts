@@ -1,6 +1,7 @@
 /** Opens one user's workspace in this tab: the disk, the view, and the engine behind them. */
 import { computed, effect } from "@preact/signals";
 import { uuid7 } from "../crypto/ids";
+import { signJws } from "../crypto/jws";
 import { Refusal } from "../domain/refusal";
 import type { Api } from "../net/api";
 import type { Clock } from "../net/clock";
@@ -123,6 +124,12 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     async recordWith(pieces, whats) {
       const drafts = draftsOf(whats);
       return kept(drafts, () => blobs.keep(pieces, whats[0]!.bucket, drafts));
+    },
+    dev: computed(() => local.chain.value.dev),
+    async sign(payload, typ, kid) {
+      const key = await devices.key(who.id);
+      if (key === undefined) throw new Refusal("device.no_key");
+      return signJws(payload, typ, kid, key.privateKey);
     },
     syncNow: () => engine.wake("asked"),
     async agreeToDrops() {

@@ -126,6 +126,10 @@ export interface Workspace {
   readonly blobs: Blobs;
   /** `recordAll` of ops about `bucket` together with the bytes that they name; both or neither survive a crash. */
   recordWith(pieces: readonly Piece[], what: readonly Recording[]): Promise<string[]>;
+  /** This installation, as the server knows it. */
+  readonly dev: ReadonlySignal<string>;
+  /** A compact JWS by this device's own key, which no script can read. Source: PROTOCOL section 9. */
+  sign(payload: Uint8Array, typ: string, kid: string): Promise<string>;
   /** Ask the engine to exchange now (pull to refresh, a tap on the strip). */
   syncNow(): void;
   /** A person says that it is right what the server took away: it goes as soon as the server says so again. */

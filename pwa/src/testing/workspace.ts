@@ -24,6 +24,8 @@ export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["
     recordAll,
     blobs: { heads: signal(new Map()), read: () => Promise.resolve(null) },
     recordWith: (_, whats) => recordAll(whats),
+    dev: signal("d-lin"),
+    sign: () => Promise.reject(new Error("this workspace has no key")),
     syncNow: () => undefined,
     agreeToDrops: () => Promise.resolve(),
     unsentFile: () => "",

@@ -1,22 +1,19 @@
 /** 星级服务卡: shown to the customer first of all (R-STAR-3). The level explains itself. */
 import { useState } from "preact/hooks";
 import { showCard } from "../../domain/commands";
-import type { StarCard } from "../../domain/rows";
 import type { Workspace } from "../../store/workspace";
 import { attempt } from "../../frame/dispatching";
-import { now } from "../../frame/minute";
 import { back, navigate } from "../../frame/router";
 import { Screen } from "../../frame/screen";
 import { levelWords, WhyLines } from "../../frame/why-lines";
 import { t } from "../../i18n";
-import { isoDay } from "../../i18n/format";
 import { Primary } from "../../ui/dock";
 import { Icon, Mark } from "../../ui/icon";
 import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
-import { QrCode } from "../../ui/qr-code";
 import { Sheet } from "../../ui/sheet";
-import { Asterism, Ring } from "./figures";
+import { Face } from "./face";
+import { credentialOf } from "./live-code";
 import { Standing } from "./standing";
 
 type Verified = "yes" | "no" | "skipped";
@@ -29,7 +26,7 @@ export default function Card({ ws, id }: { ws: Workspace; id?: string }) {
   const above = id ? `/orders/${id}` : "/today";
 
   async function shown(verified: Verified): Promise<void> {
-    if (order && (await attempt(() => showCard(ws, order, verified, card?.card_no), t("card.shown")))) {
+    if (order && (await attempt(() => showCard(ws, order, verified, credentialOf(ws)?.jti ?? undefined), t("card.shown")))) {
       ask(false);
       navigate(above, true);
     }
@@ -68,7 +65,7 @@ export default function Card({ ws, id }: { ws: Workspace; id?: string }) {
         )
       }
     >
-      <CardFace card={card} onWhy={() => explain(true)} />
+      <Face ws={ws} card={card} onWhy={() => explain(true)} />
       {!order && <Standing ws={ws} card={card} />}
       {asking && (
         <Sheet title={t("card.ask")} closeLabel={t("app.close")} onClose={() => ask(false)}>
@@ -86,67 +83,5 @@ export default function Card({ ws, id }: { ws: Workspace; id?: string }) {
         </Sheet>
       )}
     </Screen>
-  );
-}
-
-function CardFace({ card, onWhy }: { card: StarCard; onWhy(): void }) {
-  const today = isoDay(now.value);
-  const expired = card.level_until_on < today;
-  const years = Math.floor((Date.parse(today) - Date.parse(card.since_on)) / (365.25 * 86_400_000));
-  return (
-    <div class="sc">
-      <div class="who">
-        <Ring letter={[...card.name][0]!} label={t("card.photo", { name: card.name })} />
-        <div>
-          <h2 class="name">{card.name}</h2>
-          <p>{`${card.role} · ${card.branch_name}`}</p>
-          <p class="no">{t("me.no", { no: card.employee_no })}</p>
-        </div>
-      </div>
-      <button type="button" class="lvl" onClick={onWhy}>
-        <Asterism level={expired ? 0 : card.level} label={expired ? t("card.expired", { on: card.level_until_on }) : levelWords(card.level)} />
-        <span>
-          <b>{expired ? t("card.expiredShort") : levelWords(card.level)}</b>
-          <small>{t("card.yearly")}</small>
-        </span>
-      </button>
-      <dl class="nums">
-        <div>
-          <dt>{t("card.score")}</dt>
-          <dd>
-            {card.score ?? "–"}
-            <small>{t("card.rated", { n: card.rated_count })}</small>
-          </dd>
-        </div>
-        <div>
-          <dt>{t("card.since")}</dt>
-          <dd>
-            {years}
-            <small>{t("card.years")}</small>
-          </dd>
-        </div>
-        <div>
-          <dt>{t("card.until")}</dt>
-          <dd>{card.level_until_on}</dd>
-        </div>
-      </dl>
-      <section class="ver">
-        <QrCode text={`${location.origin}/c#${card.card_no}`} label={t("card.qr")} />
-        <div>
-          <h2>{t("card.scan")}</h2>
-          <p>{t("card.compare")}</p>
-          <p>{t("card.no", { no: card.card_no })}</p>
-        </div>
-      </section>
-      <ul class="certs">
-        {card.certifications.map((one) => (
-          <li key={one.name}>
-            <Node kind={one.until_on < today ? "" : "real"} />
-            <span>{one.name}</span>
-            <span class="end">{t(one.until_on < today ? "card.certExpired" : "card.certUntil", { on: one.until_on.slice(0, 7) })}</span>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 """Make the fallback font for rare Han: `python .ci/subset_font.py`, after a change of backend/demo/rare_han.py.
 
-Takes the listed characters out of Noto Sans CJK SC (Debian package fonts-noto-cjk) and writes the woff2 and the
-@font-face rule with its unicode-range. The same list and package give the same bytes.
+Takes the listed characters out of Noto Sans CJK SC (Debian package fonts-noto-cjk) and writes the woff2, the
+@font-face rule with its unicode-range, and the same face for printed reports. The same list and package give the same bytes.
 """
 
 import sys
@@ -18,6 +18,7 @@ from backend.demo.rare_han import RARE_HAN  # noqa: E402
 SOURCE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FACE = "Noto Sans CJK SC"
 FONT = ROOT / "pwa/src/ui/fonts/rare-han.woff2"
+PRINT = ROOT / "backend/report/fonts/rare-han.otf"
 CSS = ROOT / "pwa/src/ui/css/fonts.css"
 
 RULE = """\
@@ -51,6 +52,8 @@ def main() -> None:
     subset(font, RARE_HAN)
     font.flavor = "woff2"
     font.save(FONT)
+    font.flavor = None
+    font.save(PRINT)
     CSS.write_text(RULE.format(ranges=", ".join(f"U+{ord(char):X}" for char in RARE_HAN)), encoding="utf-8")
     print(f"{FONT.relative_to(ROOT)}: {len(RARE_HAN)} characters, {FONT.stat().st_size} bytes")
 

@@ -1,0 +1,1 @@
+"""Sets service reports as PDF."""

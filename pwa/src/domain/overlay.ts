@@ -173,7 +173,9 @@ function lived(op: Recorded, author: Author, event: OrderEvent, look: Look, said
   if (order === undefined) return [timeline(op, author, { from: op.x.from, ...said })];
   const from = order.state;
   const missing = lacks(event, order, saidOn());
-  const { from: _seen, reason: _reason, why: _why, ...told } = op.x;
+  const { from: _seen, reason: _reason, why: _why, ...rest } = op.x;
+  // What was sealed is on the signature's own row.
+  const told = op.t.split("@")[0]! in OUTCOMES ? {} : rest;
   const x = {
     ...told,
     ...(event === "arrive" && order.approval === "pending" ? { unapproved: true } : {}),

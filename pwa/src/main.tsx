@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./app/app";
 import { CrashGuard } from "./app/crash-guard";
 import { holdWith } from "./frame/hold";
+import { measureWith } from "./frame/room";
 import { openSession } from "./store/session";
 import { watchStorage } from "./store/storage";
 import { watchForUpdate } from "./update";
@@ -15,6 +16,7 @@ async function start(): Promise<void> {
   const updates = watchForUpdate();
   holdWith(() => updates.hold());
   const storage = watchStorage();
+  measureWith(storage);
   const session = await openSession();
   for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => session.touch(), { passive: true });
   session.stage.subscribe((stage) => {

@@ -5,6 +5,7 @@
  */
 import { scriptAddress } from "./script-address";
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
+import { scriptAddress } from "./trusted";
 
 export interface Updates {
   /** True while a new build waits to be started. */

@@ -99,6 +99,8 @@ export interface Visit { device: string | null; on: string; title: string; by_na
 export interface TemplateItem {
   key: string; code: string; text: string; help: string | null; kind: "check" | "number";
   unit: string | null; min: string | null; max: string | null;
+  /** What a photo of the item keeps besides the picture: the camera's own file, and where it was taken. */
+  photo?: { original?: boolean; location?: boolean };
 }
 export interface Template {
   name: string; version: number; kind: string;

@@ -70,6 +70,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     dev: () => local.chain.peek().dev,
     rank: (head) => rankOf(head, local.live.rows("photo").peek(), local.live.rows("answer").peek()),
     elect: (lead) => electLeader(`${who.id}-blobs`, locks, lead),
+    alone: locks !== undefined,
   });
   const endWakes = effect(() => {
     if (engine.word.value.link === "online") uploader?.wake();
@@ -80,7 +81,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   const status = computed<SyncStatus>(() => ({
     link: engine.word.value.link,
     nextTryAt: engine.word.value.nextTryAt,
-    pending: local.entries.value.filter(isUnsent).length + owedBlobs(blobs.heads.value),
+    pending: countUnsent(local.entries.value, blobs.heads.value),
     troubled: local.entries.value.filter(isTroubled).length,
     conflicts: conflicts.value.filter(({ doc }) => doc.state === "open").length,
     hidden: local.pulled.value && [...local.base().values()].filter(isAwaitingWord).length,
@@ -137,7 +138,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
       engine.wake("asked");
     },
     unsentFile: () => unsentFile(who, local.chain.peek(), entries.peek(), clock.now()),
-    unsent: () => local.entries.peek().filter(isUnsent).length + owedBlobs(blobs.heads.peek()),
+    unsent: () => countUnsent(entries.peek(), blobs.heads.peek()),
     close() {
       endWakes();
       uploader?.stop();
@@ -148,7 +149,12 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   };
 }
 
-const owedBlobs = (heads: ReadonlyMap<string, BlobHead>): number => [...heads.values()].filter((head) => isOwed(head) && !head.freed).length;
+/** Ops that the server does not have, and blobs whose op it has; a photo counts once. */
+function countUnsent(entries: readonly Entry[], heads: ReadonlyMap<string, BlobHead>): number {
+  const lines = entries.filter(isUnsent).map(({ line }) => line);
+  const owed = [...heads.values()].filter((head) => isOwed(head) && !head.freed);
+  return lines.length + owed.filter(({ att }) => !lines.some((line) => line.includes(att))).length;
+}
 
 const isUnsent = ({ outcome }: Entry): boolean => outcome === null;
 

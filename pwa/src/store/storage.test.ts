@@ -14,10 +14,10 @@ const manager = (persisted: boolean, grants: boolean, usage: number, quota: numb
   }) as unknown as StorageManager;
 
 it("asks the browser to keep the data and measures what is free", async () => {
-  const watch = watchStorage(manager(false, true, 10 * MB, 100 * MB));
+  const watch = watchStorage(manager(false, true, 10 * MB, 1_000 * MB));
   expect(watch.storage.value).toMatchObject({ persisted: null, low: false });
   expect(await watch.askToPersist()).toBe(true);
-  expect(watch.storage.value).toEqual({ persisted: true, usageBytes: 10 * MB, freeBytes: 90 * MB, low: false });
+  expect(watch.storage.value).toEqual({ persisted: true, usageBytes: 10 * MB, freeBytes: 990 * MB, low: false });
 });
 
 it("warns when there is little room, and when the browser promises nothing", async () => {

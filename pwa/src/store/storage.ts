@@ -11,8 +11,8 @@ export interface Storage {
 }
 
 const UNKNOWN: Storage = { persisted: null, usageBytes: null, freeBytes: null, low: false };
-/** A day of 5 visits is some 40 KB of ops; photos, later, some 12 MB each day. */
-const LOW_BYTES = 50 * 1024 * 1024;
+/** A day of 5 visits is some 40 KB of ops and 12 MB of photos. Below this the app says so; see `domain/room.ts`. */
+const LOW_BYTES = 500_000_000;
 
 export interface StorageWatch {
   readonly storage: ReadonlySignal<Storage>;

@@ -44,7 +44,7 @@ let clock: ReturnType<typeof manualClock>;
 const run = (ses = "tab-1", own: LocalBlobs = blobs) =>
   startUploader({
     blobs: own, api: server.api, sendBlob: server.send, clock: ses === "tab-1" ? clock : { ...clock, ses }, chance: () => 0,
-    dev: () => "dev-1", rank: (head) => rankOf(head, [], []),
+    alone: false, dev: () => "dev-1", rank: (head) => rankOf(head, [], []),
     elect: (lead) => {
       lead();
       return () => undefined;
@@ -167,4 +167,18 @@ it("sends each blob once from two tabs without locks", async () => {
   expect([...server.order].sort()).toEqual([...atts].sort());
   one.stop();
   two.stop();
+});
+
+it("goes on with what a tab has left that died over it, as soon as its claim has run out", async () => {
+  const att = await keep("photo", 1);
+  await blobs.change(att, (head) => ({ ...head, claim: { tab: "tab-dead", until: clock.now() + 90_000 } }));
+  const uploader = run();
+  await until(() => clock.waiting.length === 1);
+  expect(server.order).toEqual([]);
+  for (let waited = 0; waited < 100_000; waited += 1_000) clock.advance(1_000);
+  await until(() => {
+    clock.advance(1_000);
+    return stored(att);
+  });
+  uploader.stop();
 });

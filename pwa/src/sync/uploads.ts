@@ -30,6 +30,8 @@ export interface UploadParts {
   /** What goes first: the smaller. */
   rank(head: BlobHead): number;
   elect(lead: () => void): () => void;
+  /** `elect` lets one tab lead at a time: a claim of another is that of a dead one. */
+  alone: boolean;
   /** In [0, 1). */
   chance(): number;
 }
@@ -43,7 +45,7 @@ const MOST_ASKED = 500;
 
 type Step = "next" | "wait" | "stop";
 
-export function startUploader({ blobs, api, sendBlob, clock, dev, rank, elect, chance }: UploadParts): Uploader {
+export function startUploader({ blobs, api, sendBlob, clock, dev, rank, elect, alone, chance }: UploadParts): Uploader {
   const abort = new AbortController();
   let leading = false;
   let busy = false;
@@ -70,7 +72,7 @@ export function startUploader({ blobs, api, sendBlob, clock, dev, rank, elect, c
       const step = await steps();
       if (stopped()) return;
       if (wokenMeanwhile && step !== "wait") callOff = clock.after(0, () => void round());
-      else if (step === "wait") callOff = clock.after(backoff(++failures, chance()), () => void round());
+      else if (step === "wait") callOff = clock.after(Math.min(backoff(++failures, chance()), claimedFor()), () => void round());
     } catch (error) {
       if (!stopped()) throw error;
     } finally {
@@ -124,8 +126,13 @@ export function startUploader({ blobs, api, sendBlob, clock, dev, rank, elect, c
     return undefined;
   }
 
+  /** How long until a blob is free again that another tab has claimed, ms. */
+  const claimedFor = (): number => {
+    const claims = all().filter((head) => isOwed(head) && !isFree(head)).map(({ claim }) => claim!.until - clock.now());
+    return Math.max(1_000, Math.min(...claims));
+  };
   const mine = () => ({ tab: clock.ses, until: clock.now() + CLAIM_MS });
-  const isFree = ({ claim }: BlobHead): boolean => claim === null || claim.tab === clock.ses || claim.until < clock.now() || claim.until > clock.now() + CLAIM_MS;
+  const isFree = ({ claim }: BlobHead): boolean => alone || claim === null || claim.tab === clock.ses || claim.until < clock.now() || claim.until > clock.now() + CLAIM_MS;
 
   async function send({ att, sha256, size, upload }: BlobHead): Promise<Step> {
     const note = (url: string, sent: number): void => void blobs.change(att, (head) => ({ ...head, upload: { url, sent }, claim: mine() }));

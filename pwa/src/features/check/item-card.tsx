@@ -1,10 +1,13 @@
 /** One question: its reading, its result, and what is wrong if it failed. */
 import { judge, suggest } from "../../domain/checklist";
-import { answer } from "../../domain/commands";
+import { answer, answerId } from "../../domain/commands";
+import { ofAnswer } from "../../domain/photos";
 import type { Answer, Order, TemplateItem } from "../../domain/rows";
 import { Refusal } from "../../domain/refusal";
 import type { Row, Workspace } from "../../store/workspace";
 import { refusalWords } from "../../frame/order-words";
+import { PhotoStrip } from "../../frame/photos/strip";
+import { Take } from "../../frame/photos/take";
 import { toast } from "../../frame/toasts";
 import { t } from "../../i18n";
 import { Icon } from "../../ui/icon";
@@ -54,6 +57,7 @@ export function ItemCard({ ws, order, item, row }: Props) {
             {t("local.only")}
           </span>
         )}
+        <Take ws={ws} order={order} of={ofAnswer(answerId(order.id, item.key))} asks={item.photo} label={t("photo.takeOf", { what: item.code })} small from="camera" />
       </div>
       {item.kind === "number" && <Reading item={item} row={row} onRead={read} />}
       <Segment
@@ -65,6 +69,7 @@ export function ItemCard({ ws, order, item, row }: Props) {
           { value: "na", label: <Label icon="dash" text={t("check.na")} /> },
         ]}
       />
+      <PhotoStrip ws={ws} order={order} of={answerId(order.id, item.key)} />
       {(doc?.result === "fail" || (over && doc?.result === "pass")) && (
         <FollowUp item={item} row={row} over={over && doc.result === "pass"} onSay={(note, seen) => void set({ note }, seen)} />
       )}

@@ -12,6 +12,7 @@ import { ClockActs } from "./clock-acts";
 import { Clashes } from "./clashes";
 import { Edit } from "./edit";
 import { Facts } from "./facts";
+import { Photos } from "./photos";
 import { type OrderWhole, wholeOf } from "./shapes";
 import { Story } from "./story";
 import { Technicians } from "./technicians";
@@ -64,6 +65,7 @@ export function OrderPanel({ ws, id, onChanged }: { ws: Workspace; id: string; o
           <OrderClocks order={order} calendar={whole.calendar} nowMs={now.value} wide />
           <ClockActs ws={ws} whole={whole} onChanged={changed} />
         </section>
+        <Photos whole={whole} nowMs={now.value} />
         <div class="half">
           <Facts whole={whole} />
           <Story whole={whole} nowMs={now.value} />

@@ -1,5 +1,5 @@
 /** Answers of the desk's reads, and an order whole as its rows. */
-import type { Answer, Conflict, Customer, Device, Note, Order, TimelineEvent, Visit } from "../../domain/rows";
+import type { Answer, Blob, Conflict, Customer, Device, Note, Order, Photo, TimelineEvent, Visit } from "../../domain/rows";
 import type { Calendar } from "../../domain/service-hours";
 import type { Recording } from "../../store/workspace";
 
@@ -29,6 +29,7 @@ export interface Entry<D> { id: string; v: number; doc: D }
 export interface Whole {
   id: string; ver: number; epoch: string; order: Order; calendar: Calendar;
   events: Entry<TimelineEvent>[]; answers: Entry<Answer>[]; notes: Entry<Note>[]; conflicts: Entry<Conflict>[];
+  photos: Entry<Photo>[]; blobs: Entry<Blob>[];
   customer: Customer; devices: Entry<Device>[]; visits: Entry<Visit>[];
 }
 
@@ -44,6 +45,7 @@ export function wholeOf(id: string, answer: OrderWhole): Whole | null {
     id, ver: answer.ver, epoch: answer.epoch, order: order.doc, calendar: answer.calendar,
     events: table<TimelineEvent>(answer, 2).sort((a, b) => b.doc.at - a.doc.at),
     answers: table<Answer>(answer, 3), notes: table<Note>(answer, 4), conflicts: table<Conflict>(answer, 5),
+    photos: table<Photo>(answer, 16), blobs: table<Blob>(answer, 17),
     customer: customer.doc, devices: table<Device>(answer.customer, 7), visits: table<Visit>(answer.customer, 15),
   };
 }

@@ -16,6 +16,7 @@ import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
 import { Next } from "./next";
 import { OrderPath } from "./path";
+import { Photos } from "./photos";
 import { Place } from "./place";
 import { EditSheet, NoteSheet } from "./sheets";
 import { Story } from "./story";
@@ -115,6 +116,7 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
         </div>
         <div class="col">
           <Place ws={ws} row={row} />
+          <Photos ws={ws} row={row} />
           <Story ws={ws} row={row} />
         </div>
       </div>

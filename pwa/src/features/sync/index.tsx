@@ -6,12 +6,13 @@ import { navigate } from "../../frame/router";
 import { Screen } from "../../frame/screen";
 import { toast } from "../../frame/toasts";
 import { t, type Word } from "../../i18n";
-import { bytes, hhmm, isoDay, when } from "../../i18n/format";
+import { bytes, hhmm, isoDay, siteTime, when } from "../../i18n/format";
 import { Primary } from "../../ui/dock";
 import { KeRuler } from "../../ui/ke-ruler";
 import { Icon } from "../../ui/icon";
 import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
+import { OwedBlobs, SentBlobs } from "./blobs";
 import { Item } from "./item";
 import { save } from "./save";
 
@@ -62,6 +63,7 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
               <List items={troubled} ws={ws} nowMs={nowMs} />
             </section>
           )}
+          <OwedBlobs ws={ws} nowMs={nowMs} />
           {waiting.length > 0 ? (
             <section class="card localonly">
               <h2 class="sec">
@@ -76,7 +78,7 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
                 {t("sync.export")}
               </button>
             </section>
-          ) : (
+          ) : status.pending > 0 ? null : (
             <Note tone="ok" icon="check">
               {t("sync.queue.none")}
             </Note>
@@ -91,6 +93,7 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
             </h2>
             {received.length > 0 ? <List items={received.slice(0, SHOWN)} ws={ws} nowMs={nowMs} /> : <p class="mut">{t("sync.received.none")}</p>}
           </section>
+          <SentBlobs ws={ws} nowMs={nowMs} since={siteTime(`${today}T00:00`)} />
           <Space storage={storage} />
         </div>
       </div>

@@ -8,10 +8,11 @@ import { me } from "./me";
 import { order } from "./order";
 import { parts } from "./parts";
 import { people } from "./people";
+import { photo } from "./photo";
 import { session } from "./session";
 import { star } from "./star";
 import { sync } from "./sync";
 import { today } from "./today";
 import { visit } from "./visit";
 
-export const zh = { ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...people, ...session, ...star, ...sync, ...today, ...visit };
+export const zh = { ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...people, ...photo, ...session, ...star, ...sync, ...today, ...visit };

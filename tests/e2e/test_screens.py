@@ -142,3 +142,20 @@ def test_every_screen_of_the_desk(server: Server, open_window: OpenWindow) -> No
     window.shot("made-folder")
     screens = {"list": "/desk", "order": order, "new": "/desk/new", "parked": "/desk/parked"}
     assert all_faults(page, screens, "desk", ".panel", targets=False) == {}
+
+
+def test_every_screen_about_people(server: Server, open_window: OpenWindow) -> None:
+    window = open_window("desk", 1440, 900, 1)
+    page = desk(window, "zhi")
+    window.shot("made-folder")
+    go(page, "/desk/people")
+    files = {}
+    for key, name in (("due", "郁昇"), ("waits", "穆之行"), ("heard", "骆㸌"), ("lost", "卓𬘭"), ("objects", "陶望舒")):
+        files[key] = page.locator(".or.pp", has_text=name).first.locator("a").get_attribute("href") or ""
+    screens = {
+        "coverage": "/desk/people/coverage",
+        "formula": "/desk/people/formula",
+        "nobody": "/desk/people/x",
+        **files,
+    }
+    assert all_faults(page, screens, "people", ".rt2 .panel", targets=False) == {}

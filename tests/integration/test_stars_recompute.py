@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -154,3 +156,28 @@ def test_sealed_ratings_and_ops_that_changed_or_went_are_found(site: Site) -> No
     site.sql("DELETE FROM journal WHERE seq = 1")
     whats = {difference.what for one in recompute_stars(site.database) for difference in one.recomputed.differences}
     assert "certification.grant@1" in whats
+
+
+def test_a_technician_holds_no_score_of_a_sealed_rating(site: Site) -> None:
+    lin = site.ready("lin")
+    held = json.dumps([list(bucket["rows"].values()) for bucket in lin.held.values()], ensure_ascii=False)
+    ratings = site.sql("SELECT signature_id, score FROM sealed_rating WHERE technician_id = :t", t=WHO["lin"])
+    assert len(ratings) >= 3
+    own = next(bucket for bucket in lin.held.values() if bucket["key"][0] == "u")
+    assert {table for table, _ in own["rows"]} >= {9, 10, 23, 24, 26}
+    assert re.search(r'"score": [0-9]', held) is None, "the card's own score is a text with two decimals"
+    assert "rated_at" not in held
+    page = json.dumps(site.client("jing").http.get(f"/api/people/{WHO['lin']}").json())
+    assert "rated_at" not in page, "not even the desk reads whose rating it was"
+
+
+def test_two_sealed_ratings_are_too_few_to_be_counted(site: Site) -> None:
+    zhi = site.client("zhi")
+    site.sql("DELETE FROM sealed_rating WHERE technician_id = :t", t=WHO["lin"])
+    now = site.clock.now_ms()
+    before = file_of(zhi, "lin")["proposal"]
+    for n in range(3):
+        with site.database.write() as connection:
+            add_ratings(connection, [SealedRating(str(uuid.uuid4()), WHO["lin"], str(uuid.uuid4()), 1, "", now, now)])
+        after = file_of(zhi, "lin")["proposal"]
+        assert (after["points"] == before["points"]) is (n < 2), f"{n + 1} ratings of one star"

@@ -177,3 +177,21 @@ describe("a conflict", () => {
     await expect(commands.resolveConflict(ws, gone, "keep")).resolves.toBeDefined();
   });
 });
+
+describe("what a technician says", () => {
+  it("stands in his own bucket, cleaned, with what it is about", async () => {
+    const { ws, noted } = notingWorkspace([]);
+    await commands.makeStatement(ws, "review", " 有一单算错了 ", ID);
+    await commands.makeStatement(ws, "training", "数据修复");
+    expect(noted).toMatchObject([
+      { type: "statement.make@1", bucket: ["u", ws.who.id], payload: { about: "review", text: "有一单算错了", subject: ID } },
+      { type: "statement.make@1", bucket: ["u", ws.who.id], payload: { about: "training", text: "数据修复" } },
+    ]);
+  });
+
+  it("is not recorded empty", async () => {
+    const { ws, noted } = notingWorkspace([]);
+    await expect(commands.makeStatement(ws, "training", " \n ")).rejects.toMatchObject({ code: "statement.empty" });
+    expect(noted).toEqual([]);
+  });
+});

@@ -3,7 +3,6 @@
  *
  * `?nosw` in the address unregisters the worker: the way out if a build of it is broken.
  */
-import { scriptAddress } from "./script-address";
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
 import { scriptAddress } from "./trusted";
 

@@ -1,6 +1,6 @@
 /** The script addresses that the page ever makes; where the browser knows Trusted Types, the only ones that may be made. */
 
-const OURS = /^\/sw\.js$|^\/assets\/[\w.-]+\.js$/;
+const OURS = /^\/(c-)?sw\.js$|^\/assets\/[\w.-]+\.js$/;
 
 let policy: { createScriptURL(address: string): unknown } | null | undefined;
 

@@ -1,7 +1,7 @@
 /** Starts the check page. The token is in the fragment: it goes to no server, and into no history but the customer's own. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import { scriptAddress } from "../script-address";
+import { scriptAddress } from "../trusted";
 import { type Shown, check } from "./check";
 import { Page } from "./page";
 import "./star-check.css";

@@ -16,6 +16,8 @@ _VECTORS = 20_000
 _SNAPSHOTS = 64
 """Shared snapshots kept."""
 
+_ADDRESSES = 10_000
+
 _UNREAD = 100
 """Hints that a slow listener may leave unread; then the oldest go, and it will pull anyway."""
 
@@ -69,6 +71,27 @@ class Board:
     def keep(self, name: str, at: int, text: str) -> str:
         self._kept[name] = (at, text)
         return text
+
+
+class Asked:
+    """How often each address has asked a public question in the last minute. Guessing a code takes for ever; this keeps
+    it from being a burden."""
+
+    def __init__(self, most: int = 30, window_ms: int = 60_000) -> None:
+        self._lock = threading.Lock()
+        self._most, self._window_ms = most, window_ms
+        self._counts: OrderedDict[str, tuple[int, int]] = OrderedDict()
+
+    def may(self, address: str, now: int) -> bool:
+        """Counts; False for one too many."""
+        with self._lock:
+            begun, count = self._counts.pop(address, (now, 0))
+            if now - begun >= self._window_ms:
+                begun, count = now, 0
+            self._counts[address] = (begun, count + 1)
+            while len(self._counts) > _ADDRESSES:
+                self._counts.popitem(last=False)
+            return count < self._most
 
 
 class Pokes:

@@ -9,7 +9,7 @@ from backend.blobs.pictures import Pictures
 from backend.blobs.staging import Staging
 from backend.clock import Clock
 from backend.keys import Keys
-from backend.memory import Board, Heads, Pokes, Shelf, Vectors
+from backend.memory import Asked, Board, Heads, Pokes, Shelf, Vectors
 from backend.persistence.database import Database
 from backend.settings import Settings
 
@@ -30,5 +30,6 @@ class Wiring:
     vectors: Vectors = field(default_factory=Vectors)
     board: Board = field(default_factory=Board)
     shelf: Shelf = field(default_factory=Shelf)
+    asked: Asked = field(default_factory=Asked)
     pokes: Pokes = field(default_factory=Pokes)
     heads: Heads = field(default_factory=Heads)

@@ -7,7 +7,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
-from backend.api import blobs, desk, health, pages, people, poke, sessions, stars, sync, uploads
+from backend.api import blobs, desk, health, pages, people, poke, reports, sessions, stars, sync, uploads
 from backend.api.answers import on_busy, on_defect, on_http_exception, on_problem, on_protocol_error
 from backend.api.auditing import audited
 from backend.api.cookie import renew
@@ -35,6 +35,7 @@ def make_app(wiring: Wiring) -> ASGIApp:
             *uploads.ROUTES,
             *blobs.ROUTES,
             *people.ROUTES,
+            *reports.ROUTES,
             health.health,
             health.openapi,
             pages.page,

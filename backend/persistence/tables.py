@@ -312,6 +312,16 @@ signature_index = Table(
 )
 """Acts by what a customer holds in his hand (seal_code: the first 16 digits of content_sha256) and by what was drawn."""
 
+report_issue = Table(
+    "report_issue",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("signature_id", _ID, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_report_issue_signature_id", "signature_id"),
+)
+"""Every report file that was handed out, by its digest: a file that is not among them is not ours."""
+
 audit = Table(
     "audit",
     metadata,

@@ -1,4 +1,4 @@
-"""Sets a report as PDF/A-2b. The same report gives the same bytes, so that a file can be told from a changed one."""
+"""Sets a report as PDF/A-3b, with the signed record inside. The same report gives the same bytes, so that a file can be told from a changed one."""
 
 import io
 import json
@@ -20,7 +20,7 @@ FONTS = [_HERE / "fonts", _FACES / "400Regular", _FACES / "700Bold"]
 
 def typeset(report: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     """The file is dated with its record, not with its making. `files`: name → bytes of the pictures that the report
-    names, and `ink.svg`."""
+    names, `ink.svg`, `record.jws` and `receipt.jws`."""
     with tempfile.TemporaryDirectory(prefix="xinglin-report-") as folder:
         root = Path(folder)
         (root / _TEMPLATE).write_bytes((_HERE / _TEMPLATE).read_bytes())
@@ -33,7 +33,7 @@ def typeset(report: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
             font_paths=typst.Fonts(font_paths=FONTS, include_system_fonts=not _FACES.is_dir()),
             format="pdf",
             sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
-            pdf_standards=["a-2b"],
+            pdf_standards=["a-3b"],
             timestamp=report["dated_s"],
         )
     assert isinstance(pdf, bytes)

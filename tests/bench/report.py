@@ -42,7 +42,9 @@ def measure() -> str:
     pdf = b""
     for n in range(ROUNDS + 1):
         begun = time.perf_counter()
-        pdf = typeset(document, {**files, "ink.svg": ink_svg(attested)})
+        pdf = typeset(
+            document, {**files, "ink.svg": ink_svg(attested), "record.jws": b"a.b.c", "receipt.jws": b"d.e.f"}
+        )
         if n:
             took.append((time.perf_counter() - begun) * 1000)
     return (

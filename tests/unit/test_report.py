@@ -47,7 +47,10 @@ def made(act: ServiceAct = ACT, attested: Attested = ATTESTED, photos: list[byte
     held = photos or [None] * len(act.content.photos)
     names = [None if photo is None else f"photo-{n}.jpg" for n, photo in enumerate(held)]
     files = {name: photo for name, photo in zip(names, held, strict=True) if name is not None and photo is not None}
-    return typeset(report(act, attested, URL, names), {**files, "ink.svg": ink_svg(attested)})
+    return typeset(
+        report(act, attested, URL, names),
+        {**files, "ink.svg": ink_svg(attested), "record.jws": b"a.b.c", "receipt.jws": b"d.e.f"},
+    )
 
 
 def words(pdf: bytes) -> str:
@@ -134,10 +137,11 @@ def test_text_that_looks_like_markup_is_only_text() -> None:
     assert squeezed(nasty) in squeezed(words(pdf))
 
 
-def test_it_is_made_for_the_archive() -> None:
+def test_it_is_made_for_the_archive_and_carries_the_record() -> None:
+    assert pypdf.PdfReader(io.BytesIO(made())).attachments == {"record.jws": [b"a.b.c"], "receipt.jws": [b"d.e.f"]}
     metadata = pypdf.PdfReader(io.BytesIO(made())).xmp_metadata
     assert metadata is not None
-    assert "<pdfaid:part>2</pdfaid:part>" in metadata.stream.get_data().decode()
+    assert "<pdfaid:part>3</pdfaid:part>" in metadata.stream.get_data().decode()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from litestar.concurrency import sync_to_thread
 
 from backend.api.cookie import session_of
 from backend.services.link_visit import VisitLink, link_visit
-from backend.services.list_devices import DeviceLine, list_devices
+from backend.services.list_devices import Access, list_devices
 from backend.services.print_badge import Badge, print_badge
 from backend.services.publish_stars import publish_status, publish_trust
 from backend.wiring import Wiring
@@ -31,7 +31,7 @@ async def trust(request: Request, wiring: Wiring) -> Response[bytes]:
 
 
 @get("/api/people/{user:str}/devices", operation_id="listDevices")
-async def devices(request: Request, wiring: Wiring, user: str) -> list[DeviceLine]:
+async def devices(request: Request, wiring: Wiring, user: str) -> Access:
     """A person's devices, and the card that each carries."""
     session = await session_of(request, wiring)
     return await sync_to_thread(list_devices, wiring.database, session.account, user)

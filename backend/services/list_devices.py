@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from backend.persistence.accounts import Account
-from backend.persistence.credentials import devices_of, unit_of
+from backend.persistence.credentials import devices_of, read_standing, unit_of
 from backend.persistence.database import Database
 from backend.persistence.desk_reach import desk_reach
 from backend.problems import Problem
@@ -21,9 +21,19 @@ class DeviceLine(Struct, frozen=True):
     revoked: dict | None
 
 
-def list_devices(database: Database, account: Account, user: str) -> list[DeviceLine]:
+class Access(Struct, frozen=True):
+    """`revoked`: of all his cards; None where they count, or where he has none."""
+
+    has_card: bool
+    revoked: dict | None
+    devices: list[DeviceLine]
+
+
+def list_devices(database: Database, account: Account, user: str) -> Access:
     """Newest contact first, then the printed badge. Raises Problem auth.role or card.none."""
     with database.read() as transaction:
         if unit_of(transaction, user) not in desk_reach(transaction, account).units:
             raise Problem("card.none")
-        return [DeviceLine(*columns) for columns in devices_of(transaction, user)]
+        card = read_standing(transaction, user, "").star_card
+        devices = [DeviceLine(*columns) for columns in devices_of(transaction, user)]
+        return Access(card is not None, card and card.get("revoked"), devices)

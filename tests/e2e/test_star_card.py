@@ -18,7 +18,7 @@ from backend.domain.jws import sign_jws
 from backend.keys import Keys
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.server import Server
-from tests.e2e.steps import PASSWORD, go, order_by, outbox, primary, technician
+from tests.e2e.steps import PASSWORD, desk, go, order_by, outbox, primary, technician
 from tests.e2e.window import Window
 from tests.integration.raw_client import RawClient
 from tests.integration.site import new_key
@@ -72,9 +72,9 @@ def demote(server: Server, user: str, level: int) -> None:
 
 
 def desk_says(server: Server, login: str, kind: str, user: str, **more: Any) -> None:
-    desk = RawClient(server.url, login, PASSWORD, new_key())
-    op = desk.op(kind, user, {"reason": "演示"}, b=["u", user], bv=0, **more)
-    assert desk.result(op, have=None, budget=0)["o"] == "applied"
+    at_desk = RawClient(server.url, login, PASSWORD, new_key())
+    op = at_desk.op(kind, user, {"reason": "演示"}, b=["u", user], bv=0, **more)
+    assert at_desk.result(op, have=None, budget=0)["o"] == "applied"
 
 
 def forge(server: Server, **other: Any) -> str:
@@ -196,13 +196,13 @@ def test_the_company_s_message_tells_whether_this_is_the_engineer_of_the_order(
 ) -> None:
     phone, customer = open_window("phone"), Customer(open_window("customer", 390, 844, 1))
     show_card(phone)
-    desk = RawClient(server.url, "diao", PASSWORD).http
-    orders = desk.get("/api/orders", params={"state": "open", "limit": 200}).json()["orders"]
+    office = RawClient(server.url, "diao", PASSWORD).http
+    orders = office.get("/api/orders", params={"state": "open", "limit": 200}).json()["orders"]
     his = next(one for one in orders if "林予安" in one["technicians"])
     others = next(one for one in orders if one["technicians"] and "林予安" not in one["technicians"])
 
     def link(order: dict[str, Any]) -> str:
-        return desk.get(f"/api/orders/{order['id']}/link").json()["url"].partition("#")[2]
+        return office.get(f"/api/orders/{order['id']}/link").json()["url"].partition("#")[2]
 
     assert customer.scan(link(others)) == ("green", f"任务单 {others['number']}")
     assert customer.scan(decode(photograph(phone, "stranger"))) == ("amber", "不是派给您的工程师")
@@ -228,3 +228,21 @@ def test_the_card_is_one_tap_from_today_and_showing_it_is_recorded_without_a_net
     shown = [record for record in outbox(page) if "card.show@1" in str(record)]
     assert len(shown) == 1
     assert re.search(r'\\?"jti\\?":\\?"[A-Za-z0-9_-]{11}', str(shown[0]))
+
+
+def test_a_phone_reported_lost_at_the_desk_is_red_for_the_next_customer(
+    server: Server, open_window: OpenWindow
+) -> None:
+    phone, customer = open_window("phone"), Customer(open_window("customer", 390, 844, 1))
+    show_card(phone)
+    assert customer.scan(decode(photograph(phone, "kept")))[0] == "green"
+    office = desk(open_window("desk", 1440, 900, 1), "jing")
+    go(office, f"/desk/people/{lin_of(server)}")
+    # The newest contact stands first: the phone that has just synced.
+    office.get_by_role("button", name="挂失").first.click()
+    sheet = office.locator("dialog.sheet")
+    sheet.locator("textarea").fill("手机在地铁上丢了")
+    sheet.get_by_role("button", name="挂失").click()
+    expect(office.get_by_text("手机在地铁上丢了")).to_be_visible()
+    customer.page.wait_for_function("at => Date.now() > at", arg=(time.time() + 1) * 1000)
+    assert customer.scan(decode(photograph(phone, "lost"))) == ("red", "卡片已挂失")

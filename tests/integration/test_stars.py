@@ -156,7 +156,10 @@ def test_the_printed_badge_is_never_green(site: Site) -> None:
     verdict = customer.scan(badge["url"].partition("#")[2])
     assert (verdict.tone, verdict.state) == ("amber", "static")
     assert customer.scan(f"{badge['url'].partition('#')[2]}~{lin.shown().split('~', 1)[1]}").state == "forged"
-    assert [one["id"] for one in get(jing, f"/api/people/{lin.client.user['id']}/devices")][-1] == badge["id"]
+    access = get(jing, f"/api/people/{lin.client.user['id']}/devices")
+    assert access["devices"][-1]["id"] == badge["id"]
+    assert {one["id"] for one in access["devices"]} >= {lin.client.dev}
+    assert (access["has_card"], access["revoked"]) == (True, None)
 
 
 def test_a_replaced_issuer_key_counts_until_it_is_forgotten(site: Site) -> None:

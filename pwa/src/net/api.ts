@@ -19,6 +19,8 @@ export interface Api {
   blobStates(atts: readonly string[]): Promise<BlobStates>;
   /** Any read under /api/. */
   get<T>(path: string, isShape?: Shape<T>): Promise<T>;
+  /** POST of nothing: what the server makes of the path alone. */
+  make<T>(path: string): Promise<T>;
 }
 
 const JSON_BODY = { "Content-Type": "application/json" };
@@ -47,5 +49,6 @@ export function openApi(fetch: Fetch, clock: Clock): Api {
     },
     blobStates: (atts) => post("/blobs/states", { atts }, isBlobStates),
     get: (path, isShape) => call({ method: "GET", path }, isShape),
+    make: (path) => call({ method: "POST", path }),
   };
 }

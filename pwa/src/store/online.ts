@@ -6,6 +6,11 @@ import type { Shape } from "../net/shapes";
 
 export { Problem, Trouble, Unreachable } from "../net/problem";
 
+/** POST of nothing to a path under /api/ that makes what it answers. Rejects like `getJson`. */
+export function makeJson<T>(path: string): Promise<T> {
+  return openApi(fetcher, systemClock("")).make(path);
+}
+
 /** GET of a path under /api/. Rejects with Problem, Unreachable, or Trouble where the answer is not JSON of that shape. */
 export function getJson<T>(path: string, isShape?: Shape<T>): Promise<T> {
   return openApi(fetcher, systemClock("")).get(path, isShape);

@@ -8,6 +8,7 @@ import { Star } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { act } from "./act";
 import { baseOf, type Whole } from "./shapes";
+import { VisitLink } from "./visit-link";
 
 interface Props {
   ws: Workspace;
@@ -49,6 +50,7 @@ export function Actions({ ws, whole, onEdit, onSend, onChanged }: Props) {
       ) : (
         <span class="mut">{t("desk.readOnly")}</span>
       )}
+      {order.technicians.length > 0 && <VisitLink order={id} />}
       {can("cancel") && has("dispatcher", "manager") && (
         <button type="button" class="btn bad" onClick={() => cancel(true)}>
           {t("desk.cancel")}

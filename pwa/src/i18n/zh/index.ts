@@ -1,3 +1,4 @@
+import { access } from "./access";
 import { card } from "./card";
 import { check } from "./check";
 import { clocks } from "./clocks";
@@ -15,4 +16,4 @@ import { sync } from "./sync";
 import { today } from "./today";
 import { visit } from "./visit";
 
-export const zh = { ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...people, ...photo, ...session, ...star, ...sync, ...today, ...visit };
+export const zh = { ...access, ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...people, ...photo, ...session, ...star, ...sync, ...today, ...visit };

@@ -16,13 +16,15 @@ from backend.problems import Problem
 
 class TechnicianLine(Struct, frozen=True):
     """`last_seen_at` is the last contact of any of the person's devices; `owed` is what they said they still hold unsent,
-    `parked` what came in and waits for a decision. `fits`: masters the kind of the order's device, or none is named."""
+    `parked` what came in and waits for a decision. `fits`: masters the kind of the order's device, or none is named.
+    `state` "lost": the qualification is lost, and dispatching refuses (R-STAR-5); such people come last."""
 
     id: str
     name: str
     branch: str
     branch_name: str
     level: int | None
+    state: str
     fits: bool
     certifications: list[dict[str, Any]]
     open_orders: int
@@ -51,7 +53,7 @@ def list_technicians(database: Database, account: Account, now: int, order: str)
     nearest = place[1] if place else ""
     lines = []
     for one in people:
-        card = cards.get(one.id, {"level": None, "certifications": []})
+        card = cards.get(one.id, {"level": None, "certifications": [], "state": "valid"})
         seen_at, owed = contact.get(one.id, (None, 0))
         lines.append(
             TechnicianLine(
@@ -60,6 +62,7 @@ def list_technicians(database: Database, account: Account, now: int, order: str)
                 branch=one.branch,
                 branch_name=one.branch_name,
                 level=card["level"],
+                state=card["state"],
                 fits=kind is None or _masters(files[one.id], kind, look),
                 certifications=card["certifications"],
                 open_orders=load.get(one.id, 0),
@@ -69,7 +72,15 @@ def list_technicians(database: Database, account: Account, now: int, order: str)
             )
         )
     return sorted(
-        lines, key=lambda line: (line.branch != nearest, not line.fits, -(line.level or 0), line.open_orders, line.name)
+        lines,
+        key=lambda line: (
+            line.state == "lost",
+            line.branch != nearest,
+            not line.fits,
+            -(line.level or 0),
+            line.open_orders,
+            line.name,
+        ),
     )
 
 

@@ -138,6 +138,7 @@ def test_who_dispatches_sees_level_certificates_and_who_masters_the_device(site:
     assert people[: len(near)] == near
     assert {one["fits"] for one in people} == {True, False}
     for group in (near, people[len(near) :]):
+        assert {one["state"] for one in group} == {"valid"}
         rank = [(not one["fits"], -one["level"], one["open_orders"]) for one in group]
         assert rank == sorted(rank)
     assert all(one["certifications"] is not None and 1 <= one["level"] <= 5 for one in people)

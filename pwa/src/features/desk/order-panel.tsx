@@ -55,7 +55,7 @@ export function OrderPanel({ ws, id, onChanged }: { ws: Workspace; id: string; o
         </div>
         <Actions ws={ws} whole={whole} onEdit={() => edit(true)} onSend={() => send(true)} onChanged={changed} />
       </section>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0}>
         {sending && <Technicians ws={ws} whole={whole} onDone={() => { send(false); changed(); }} />}
         <Clashes ws={ws} whole={whole} onChanged={changed} />
         <section class="panel" hidden={!order.clocks?.length}>

@@ -12,7 +12,7 @@ export interface OrderLine {
 export interface OrderPage { orders: OrderLine[]; next: string | null; counts: Record<string, number> }
 
 export interface TechnicianLine {
-  id: string; name: string; branch_name: string; level: number | null; certifications: { name: string; until_on: string }[];
+  id: string; name: string; branch_name: string; level: number | null; state: "valid" | "lost"; fits: boolean; certifications: { name: string; until_on: string }[];
   open_orders: number; last_seen_at: number | null; owed: number;
 }
 export interface CustomerLine { id: string; bid: number; branch: string; name: string }

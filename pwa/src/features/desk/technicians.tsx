@@ -10,7 +10,7 @@ import { baseOf, type TechnicianLine, type Whole } from "./shapes";
 import { useLive } from "./use-live";
 
 export function Technicians({ ws, whole, onDone }: { ws: Workspace; whole: Whole; onDone(): void }) {
-  const read = useLive<TechnicianLine[]>("/api/technicians");
+  const read = useLive<TechnicianLine[]>(`/api/technicians?order=${whole.id}`);
   const [chosen, choose] = useState<readonly string[]>(whole.order.technicians.map(({ id }) => id));
   const people = read.shown.value ?? [];
 
@@ -57,7 +57,9 @@ export function Technicians({ ws, whole, onDone }: { ws: Workspace; whole: Whole
                     </div>
                   </div>
                 </td>
-                <td>{one.certifications.map(({ name }) => name).join(" · ")}</td>
+                <td>
+                  {one.fits && whole.order.device !== null && <span class="tag ok">{t("desk.fits")}</span>} {one.certifications.map(({ name }) => name).join(" · ")}
+                </td>
                 <td class="nw">{one.branch_name}</td>
                 <td class="nw">{t("desk.openOrders", { n: one.open_orders })}</td>
                 <td class="nw">
@@ -65,9 +67,13 @@ export function Technicians({ ws, whole, onDone }: { ws: Workspace; whole: Whole
                   {one.owed > 0 && <div class="xs c-warn">{t("desk.owed", { n: one.owed })}</div>}
                 </td>
                 <td>
-                  <button type="button" class="btn" aria-pressed={on} onClick={() => choose(on ? chosen.filter((id) => id !== one.id) : [...chosen, one.id])}>
-                    {t(on ? "desk.chosen" : "desk.pick")}
-                  </button>
+                  {one.state === "lost" && !on ? (
+                    <span class="c-bad">{t("people.lost")}</span>
+                  ) : (
+                    <button type="button" class="btn" aria-pressed={on} onClick={() => choose(on ? chosen.filter((id) => id !== one.id) : [...chosen, one.id])}>
+                      {t(on ? "desk.chosen" : "desk.pick")}
+                    </button>
+                  )}
                 </td>
               </tr>
             );

@@ -16,7 +16,7 @@ export function CoveragePanel() {
       {!branches && <p class="none mut">{read.failed.value ? t("desk.unreachable", { time: "–" }) : t("desk.reading")}</p>}
       {branches?.length === 0 && <p class="none mut">{t("people.noBranch")}</p>}
       {branches && branches.length > 0 && (
-        <div class="scroll">
+        <div class="scroll" tabIndex={0}>
           <table class="tb">
             <thead>
               <tr>

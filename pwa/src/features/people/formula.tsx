@@ -52,7 +52,7 @@ export function FormulaPanel({ ws }: { ws: Workspace }) {
           </button>
         )}
       </header>
-      <div class="scroll inner">
+      <div class="scroll inner" tabIndex={0}>
         {page.versions.map((one) => (
           <section key={one.version} class="fv" data-version={one.version}>
             <h3>

@@ -31,7 +31,7 @@ export function PersonPanel({ ws, id, onChanged }: { ws: Workspace; id: string; 
   };
   const section: Section = { ws, file, onChanged: changed };
   return (
-    <div class="scroll person" data-ver={file.ver}>
+    <div class="scroll person" tabIndex={0} data-ver={file.ver}>
       <Head file={file} />
       <ReviewDesk {...section} />
       <Hearings {...section} />

@@ -5,6 +5,7 @@ export const people: Record<keyof typeof words, string> = {
   "ask.ahead": "Not later than today.",
   "ask.number": "A whole number from 0 to 999.",
   "ask.pick": "Choose",
+  "desk.fits": "Masters this device",
   "desk.people": "People",
   "people.title": "People",
   "people.list": "Technicians",

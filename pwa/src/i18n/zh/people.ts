@@ -3,6 +3,7 @@ export const people = {
   "ask.ahead": "不能晚于今天。",
   "ask.number": "请填 0 到 999 的整数。",
   "ask.pick": "请选择",
+  "desk.fits": "熟悉此类设备",
   "desk.people": "人员",
   "people.title": "人员",
   "people.list": "工程师名单",

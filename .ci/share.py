@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from backend.domain.act_wording import LATEST, WORDINGS  # noqa: E402
 from backend.domain.holidays import CHINA  # noqa: E402
 from backend.domain.merge_policies import OFFICE_FIELDS, POLICIES  # noqa: E402
 from backend.domain.sheets import SHEETS  # noqa: E402
@@ -34,6 +35,8 @@ def text() -> str:
             sorted(f"{t}.{f}" for t, f in OFFICE_FIELDS),
             "Fields whose conflicts only the office settles.",
         ),
+        _constant("LATEST_WORDING", LATEST, "The words that a customer is shown today."),
+        _constant("WORDINGS", WORDINGS, "Wording → language → key → words. Source: PROTOCOL section 10."),
         _constant(
             "CALENDAR",
             {"off": sorted(CHINA.off), "work": sorted(CHINA.work)},

@@ -8,7 +8,7 @@ import msgspec
 
 from backend.domain.canonical import plain
 from backend.domain.service_act import Content, ItemShown
-from backend.domain.tables import ANSWER, BLOB, NOTE, ORDER, PHOTO
+from backend.domain.tables import ANSWER, BLOB, ENTRY, NOTE, ORDER, PHOTO
 from sync.world import Doc
 
 Rows = Mapping[int, Mapping[str, Doc]]
@@ -34,12 +34,14 @@ def differences(content: Content, rows: Rows) -> list[Difference]:
         for field, signed, now in _order_fields(content, order)
         if signed != now
     ]
-    notes = rows.get(NOTE, {})
+    entries, notes = rows.get(ENTRY, {}), rows.get(NOTE, {})
     for work in content.work:
-        note = notes.get(work.id)
-        now = None if note is None else _said(note["text"])
+        table, field, doc = (
+            (ENTRY, "value", entries[work.id]) if work.id in entries else (NOTE, "text", notes.get(work.id))
+        )
+        now = None if doc is None else _said(doc[field])
         if now != work.text:
-            found.append(Difference(NOTE, work.id, "text", work.text, now))
+            found.append(Difference(table, work.id, field, work.text, now))
     answers = rows.get(ANSWER, {})
     for item in content.checklist.items if content.checklist else []:
         found += _item_differences(item, answers.get(item.id, {}))

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from backend.domain.service_act import ServiceAct
-from backend.domain.tables import ANSWER, BLOB, CONFLICT, NOTE, ORDER, PHOTO
+from backend.domain.tables import ANSWER, BLOB, CONFLICT, ENTRY, NOTE, ORDER, PHOTO
 from backend.persistence.statement import Statement
 from sync.lines import Line, read_line
 from sync.messages import Op, Outcome
@@ -16,7 +16,7 @@ from sync.world import Bucket, Change, Doc, World
 _LOOKED_BACK = 5_000
 """Ops of the device before the seal among which those of this order are sought: more than a month's work."""
 
-CHANGING = (ORDER, ANSWER, PHOTO, BLOB)
+CHANGING = (ORDER, ANSWER, PHOTO, BLOB, ENTRY)
 
 _decode = msgspec.json.Decoder().decode
 _decode_outcome = msgspec.json.Decoder(Outcome).decode
@@ -56,7 +56,7 @@ def rows_as_held(
 
 
 def _base(connection: Connection, world: World, bucket: Bucket, bv: int) -> Rows:
-    rows: Rows = {table: {} for table in (ORDER, ANSWER, NOTE, PHOTO, BLOB)}
+    rows: Rows = {table: {} for table in (ORDER, ANSWER, NOTE, PHOTO, BLOB, ENTRY)}
     for table in rows:
         world.table(bucket, table)
         for row_id, row in bucket.rows.get(table, {}).items():
@@ -111,6 +111,8 @@ def _lay(rows: Rows, world: World, bucket: Bucket, op: Op) -> None:
         rows[ORDER].setdefault(bucket.root, {}).update({field: value or "" for field, value in x.items()})
     elif name == "answer.set":
         rows[ANSWER].setdefault(row_id, {}).update(x)
+    elif name == "entry.set":
+        rows[ENTRY][row_id] = {"value": x.get("value")}
     elif name == "note.add":
         rows[NOTE][row_id] = {"text": x.get("text")}
     elif name == "note.delete":

@@ -17,7 +17,7 @@ from backend.domain.service_act import ServiceAct
 from backend.domain.signed_content import Difference, differences
 from backend.domain.signing import OUTCOMES
 from backend.domain.star_facts import SealedRating
-from backend.domain.tables import ANSWER, BLOB, NOTE, OPINION, ORDER, PHOTO, REVISION, SIGNATURE
+from backend.domain.tables import ANSWER, BLOB, ENTRY, NOTE, OPINION, ORDER, PHOTO, REVISION, SIGNATURE
 from backend.keys import Keys
 from backend.persistence.accounts import read_word
 from backend.persistence.audit_rows import has_head, latest_head
@@ -166,7 +166,7 @@ class Witness:
     def _rows(self, bucket: Bucket) -> dict[int, dict[str, Doc]]:
         return {
             table: {row_id: row.doc for row_id, row in self.world.table(bucket, table).items()}
-            for table in (ORDER, ANSWER, NOTE, PHOTO, BLOB)
+            for table in (ORDER, ANSWER, NOTE, PHOTO, BLOB, ENTRY)
         }
 
     def _told(self, bucket: Bucket, op: Op, one: Difference, before: Doc | None) -> Doc:

@@ -59,6 +59,15 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         row("3", DRAIN, {"result": "pass", "value": None, "unit": None, "note": None}),
     ),
     ("a work note was taken away", row("4", NOTE, None)),
+    (
+        "what a sheet told still says so",
+        given({**rows(), "35": {NOTE: {"name": "fault.handling", "value": CONTENT["work"][0]["text"]}}}),
+    ),
+    (
+        "what a sheet told was rewritten",
+        given({**rows(), "35": {NOTE: {"name": "fault.handling", "value": "换了主板"}}}),
+    ),
+    ("what a sheet told was cleared", given({**rows(), "35": {NOTE: {"name": "fault.handling", "value": None}}})),
     ("a note came after the signature", row("4", ORDER, {"text": "回访时补记"})),
     ("a photo is gone", row("16", PHOTO, None)),
     ("a photo was put away", row("16", PHOTO, {"att": f"att of {PHOTO}", "removed_at": 7})),

@@ -9,6 +9,7 @@ import type { Workspace } from "../store/workspace";
 import type { Updates } from "../update";
 import Card from "../features/card";
 import Check from "../features/check";
+import Customer from "../features/customer";
 import Conflicts from "../features/conflicts";
 import Me from "../features/me";
 import Order from "../features/order";
@@ -22,6 +23,7 @@ import Today from "../features/today";
 import { t } from "../i18n";
 import { Note } from "../ui/note";
 import { Banners } from "./banners";
+import { handedOver, takeBack } from "../frame/handed-over";
 import { match, navigate, route } from "../frame/router";
 import { Screen } from "../frame/screen";
 import { Toasts } from "../frame/toasts";
@@ -67,10 +69,17 @@ export function App(props: AppProps) {
 
 function Inside({ session, storage, updates }: AppProps) {
   const stage = session.stage.value;
+  const isShut = stage.at === "locked" || stage.at === "out";
+  useEffect(() => {
+    // Whoever opens it now is its owner.
+    if (isShut) takeBack();
+  }, [isShut]);
   if (stage.at === "starting") return null;
   if (stage.at === "out") return <SignIn session={session} />;
   if (stage.at === "locked") return <Unlock key={stage.who.id} session={session} who={stage.who} />;
   if (stage.at === "pin") return <ChoosePin session={session} who={stage.who} />;
+  const given = handedOver.value;
+  if (given?.user === stage.workspace.who.id) return <Customer ws={stage.workspace} session={session} id={given.order} />;
   return (
     <>
       <Banners updates={updates} storage={storage} ws={stage.workspace} />

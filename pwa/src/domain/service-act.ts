@@ -1,10 +1,10 @@
 /** The Service Act Record `sar/1`: what a customer was shown, and what became of it. Source: PROTOCOL section 10. */
 import type { Answer } from "./rows";
 
-export interface ItemShown {
+export type ItemShown = {
   id: string; code: string; text: string;
   result: Answer["result"]; value: string | null; unit: string | null; note: string | null;
-}
+};
 
 /** Exactly what the page shows; texts are `plain`. A type, not an interface: it has a canonical spelling. */
 export type Content = {

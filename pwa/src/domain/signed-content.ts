@@ -11,6 +11,7 @@ const ANSWER = 3;
 const NOTE = 4;
 const PHOTO = 16;
 const BLOB = 17;
+const ENTRY = 35;
 
 type Doc = Readonly<Record<string, unknown>>;
 
@@ -39,7 +40,11 @@ export function differences(content: Content, rows: RowsByTable): Difference[] {
   // The number may be given after the signature: only a number that was shown is signed.
   if (content.order.number !== null) shown.push(["number", content.order.number]);
   for (const [field, signed] of shown) compare(ORDER, content.order.id, field, signed, said(order[field]));
-  for (const { id, text } of content.work) compare(NOTE, id, "text", text, said(at(NOTE, id)?.["text"]));
+  for (const { id, text } of content.work) {
+    const entry = at(ENTRY, id);
+    if (entry) compare(ENTRY, id, "value", text, said(entry["value"]));
+    else compare(NOTE, id, "text", text, said(at(NOTE, id)?.["text"]));
+  }
   for (const item of content.checklist?.items ?? []) {
     const answer = at(ANSWER, item.id) ?? {};
     for (const field of ["result", "value", "unit", "note"] as const) compare(ANSWER, item.id, field, item[field], said(answer[field]));

@@ -156,6 +156,83 @@ export const OFFICE_FIELDS = [
   "order.priority"
 ] as const;
 
+/** The words that a customer is shown today. */
+export const LATEST_WORDING = "act/1" as const;
+
+/** Wording → language → key → words. Source: PROTOCOL section 10. */
+export const WORDINGS = {
+  "act/1": {
+    "zh-CN": {
+      "title": "服务确认单",
+      "unnumbered": "待编号",
+      "customer": "客户",
+      "address": "地址",
+      "contact": "联系人",
+      "engineer": "工程师",
+      "stars": "{n} 星级",
+      "device": "设备",
+      "fault": "原来的问题",
+      "work": "做了什么",
+      "arrived": "到场",
+      "done": "完成",
+      "checklist": "检查项目",
+      "pass": "合格",
+      "fail": "不合格",
+      "na": "不适用",
+      "open": "未检查",
+      "parts": "更换的配件",
+      "photos": "现场照片 {n} 张",
+      "price": "费用",
+      "total": "合计",
+      "price_agreed": "费用 {total} 元，我已核对并同意",
+      "signs": "您签的是这些",
+      "fingerprint": "内容指纹",
+      "voided": "签字后再改内容，本签字即失效。",
+      "consent": "我已核对以上内容，与实际服务相符，并同意以电子方式签字。",
+      "signer": "签署人",
+      "self": "客户本人",
+      "agent": "客户代表",
+      "refused": "客户不签字",
+      "later": "客户稍后签字",
+      "reason": "原因"
+    },
+    "en": {
+      "title": "Service record",
+      "unnumbered": "number to come",
+      "customer": "Customer",
+      "address": "Address",
+      "contact": "Contact",
+      "engineer": "Engineer",
+      "stars": "{n} stars",
+      "device": "Equipment",
+      "fault": "What was wrong",
+      "work": "What was done",
+      "arrived": "Arrived",
+      "done": "Finished",
+      "checklist": "Checklist",
+      "pass": "Pass",
+      "fail": "Fail",
+      "na": "Not applicable",
+      "open": "Not checked",
+      "parts": "Parts replaced",
+      "photos": "{n} photos taken on site",
+      "price": "Price",
+      "total": "Total",
+      "price_agreed": "I have checked the price of {total} yuan and agree",
+      "signs": "What you are signing",
+      "fingerprint": "Fingerprint",
+      "voided": "Any later change voids this signature.",
+      "consent": "I have checked the above, it is what was done, and I agree to sign electronically.",
+      "signer": "Signed by",
+      "self": "the customer",
+      "agent": "for the customer",
+      "refused": "The customer did not sign",
+      "later": "The customer signs later",
+      "reason": "Reason"
+    }
+  }
+} as const;
+
 /** Public holidays, and weekend days that are worked, where the setting `service.calendar` says nothing. */
 export const CALENDAR = {
   "off": [

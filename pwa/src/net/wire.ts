@@ -19,6 +19,8 @@ export interface Header {
   budget: number;
   /** Ops that the device still holds unacknowledged, this request's included. */
   owed: number;
+  /** Size of the newest signed head held; left out for none. */
+  head?: number;
   /** How far a bucket has come that is larger than one reply. */
   staged?: readonly [bid: number, ver: number, k: number, n: number];
 }
@@ -87,6 +89,8 @@ export interface Reply {
   b: readonly BucketPart[];
   more: boolean;
   min: { app: string; sch: number };
+  /** A newer signed head of the server's chain. */
+  head?: string;
   wait?: number;
 }
 

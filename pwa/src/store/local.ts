@@ -30,7 +30,7 @@ export interface Local {
   readonly entries: ReadonlySignal<readonly Entry[]>;
   base(): ReadonlyMap<number, HeldBucket>;
   bucketOf(key: BucketKey): HeldBucket | undefined;
-  append(drafts: readonly Draft[]): Promise<void>;
+  append(drafts: readonly Draft[], after?: string): Promise<void>;
   /** Reads the queue from disk: another tab's op may stand between two of this one's. */
   reread(): Promise<void>;
   /** Keeps what an answer brought: the base, then the outcomes; both are shown at once. */
@@ -124,7 +124,7 @@ export async function openLocal(who: Who, outbox: Outbox, replica: Replica, chan
     entries,
     base: () => base,
     bucketOf: (key) => byKey.get(keyText(key)),
-    append: (drafts) => change(() => outbox.append(drafts)),
+    append: (drafts, after) => change(() => outbox.append(drafts, after)),
     reread: () => ops(rereadOps),
     commit: (turn, answered) =>
       rows(async () => {

@@ -26,9 +26,10 @@ import { MOST_LINE_BYTES, MOST_REQUEST_BYTES } from "./line";
 import { type Local, openLocal } from "./local";
 import { openOutbox } from "./outbox";
 import { openReplica } from "./replica";
+import { seal } from "./sealing";
 import { coveringOf, seenOf } from "./seen";
 import { unsentFile } from "./unsent-file";
-import type { OpState, QueueItem, Recording, SyncStatus, Who, Workspace } from "./workspace";
+import type { Begun, OpState, QueueItem, Recording, SyncStatus, Who, Workspace } from "./workspace";
 
 export interface Environment {
   api: Api;
@@ -132,6 +133,12 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
       if (key === undefined) throw new Refusal("device.no_key");
       return signJws(payload, typ, kid, key.privateKey);
     },
+    begun: async (order) => (await devices.preference<Begun | null>(`act ${who.id} ${order}`)) ?? null,
+    keepBegun: (order, now) => devices.keepPreference(`act ${who.id} ${order}`, now),
+    seal: (act) => seal(act, { who, devices, chain: local.chain, head: local.pulled, setting: (key) => settingOf(local, key) }, (whats, after) => {
+      const drafts = draftsOf(whats);
+      return kept(drafts, () => local.append(drafts, after));
+    }),
     syncNow: () => engine.wake("asked"),
     async agreeToDrops() {
       await local.mark(agreeToDrops);
@@ -156,10 +163,13 @@ function countUnsent(entries: readonly Entry[], heads: ReadonlyMap<string, BlobH
   return lines.length + owed.filter(({ att }) => !lines.some((line) => line.includes(att))).length;
 }
 
+const settingOf = (local: Local, key: string): unknown =>
+  local.live.rows("setting").peek().find(({ doc }) => doc.key === key)?.doc.value;
+
 const isUnsent = ({ outcome }: Entry): boolean => outcome === null;
 
 /** `bv` is what the screen showed. Throws Refusal `op.too_large`; TypeError for what has no place on the wire. */
-function draftOf({ type, bucket, row, payload, was, bv, epoch: shownIn }: Recording, at: Stamp, local: Local): Draft {
+function draftOf({ id, type, bucket, row, payload, was, bv, epoch: shownIn }: Recording, at: Stamp, local: Local): Draft {
   const held = local.bucketOf(bucket);
   const words = { x: payload as Draft["x"], ...(was && { was: was as Draft["x"] }) };
   checkNumbers(words);
@@ -169,7 +179,7 @@ function draftOf({ type, bucket, row, payload, was, bv, epoch: shownIn }: Record
   const covering = coveringOf(row === undefined ? undefined : local.live.find(bucket, row)?.under, fields);
   const seen = seenOf({ bv: bv ?? held?.ver ?? 0, epoch: shownIn ?? held?.epoch ?? epoch }, covering);
   const place = { b: bucket, ...(row !== undefined && { r: row }), bv: seen.bv };
-  return { i: uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...(seen.epoch !== epoch && { e: seen.epoch }) };
+  return { i: id ?? uuid7(at[0]), t: type, ...place, ...words, at, u: local.who.id, ...(seen.epoch !== epoch && { e: seen.epoch }) };
 }
 
 /** Of its line, at most. */

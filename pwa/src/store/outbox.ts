@@ -17,7 +17,8 @@ export interface Outbox {
   chain(): Promise<Chain | undefined>;
   /** First enrolment of this user here. A chain that is there already stays. */
   plant(device: Enrolled): Promise<Chain>;
-  append(drafts: readonly Draft[]): Promise<{ entries: Entry[]; chain: Chain }>;
+  /** `after` is the `h` that they must follow at once, else ChainMoved: nothing is written. */
+  append(drafts: readonly Draft[], after?: string): Promise<{ entries: Entry[]; chain: Chain }>;
   /** Ops of which something is still to come. */
   live(): Promise<Entry[]>;
   /** Those of the last `count` that are still kept. */
@@ -58,7 +59,7 @@ export function openOutbox(user: string): Outbox {
   return {
     chain: () => db.read(["meta"], async (tx) => readChain(await tx.objectStore("meta").get("chain"))),
     plant: (device) => plant(db, device),
-    append: (drafts) => append(db, drafts),
+    append: (drafts, after) => append(db, drafts, after),
     live: () => db.read(["ops"], async (tx) => entriesOf(await tx.objectStore("ops").index("live").getAll())),
     recent: (count) => recent(db, count),
     settle: (answered) => settle(db, answered),
@@ -84,9 +85,14 @@ const plant = (db: Connection, device: Enrolled): Promise<Chain> =>
     return chain;
   });
 
-const append = (db: Connection, drafts: readonly Draft[]): Promise<{ entries: Entry[]; chain: Chain }> =>
+/** Another op was recorded meanwhile: what named the end of the chain must be made anew. */
+export class ChainMoved extends Error {}
+
+const append = (db: Connection, drafts: readonly Draft[], after?: string): Promise<{ entries: Entry[]; chain: Chain }> =>
   db.write(BOTH, async (tx) => {
     let chain = await chainIn(tx);
+    const isNew = (await tx.objectStore("ops").index("id").get(drafts[0]!.i)) === undefined;
+    if (after !== undefined && isNew && chain.head !== after) throw new ChainMoved();
     const entries: Entry[] = [];
     for (const draft of drafts) {
       // A second try after a lost connection finds what the first one may have written.

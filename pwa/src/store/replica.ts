@@ -22,6 +22,8 @@ export interface Pulled {
   digest: string | null;
   /** [server ms, monotonic ms, session]: when the server last told its time. */
   anchor: Stamp | null;
+  /** The newest signed head of the server's chain that came in this epoch. Absent in what an older app kept. */
+  head?: { size: number; token: string } | null;
 }
 
 export const NOTHING_PULLED: Pulled = { ready: false, at: null, skew: 0, digest: null, anchor: null };

@@ -47,6 +47,8 @@ export interface Session {
   /** Six digits, else RangeError. For whoever is in; replaces an older PIN. */
   choosePin(pin: string): Promise<void>;
   unlock(user: string, pin: string): Promise<Unlock>;
+  /** Does the PIN of whoever is in fit? Counted like unlocking; opens and closes nothing. */
+  checkPin(pin: string): Promise<Unlock>;
   /** How long the PIN entry of that user is still shut, ms; a reload does not shorten it. */
   waitMs(user: string): Promise<number>;
   /** Hides everything behind the PIN; sending goes on. Does nothing for who has no PIN. */
@@ -188,6 +190,10 @@ export async function startSession(env: Environment, tab: TabMemory): Promise<Se
       await refresh();
       open();
       return outcome;
+    },
+    async checkPin(pin) {
+      if (workspace === null) throw new TypeError("nobody is in");
+      return tryPin(devices, workspace.who.id, pin, clock.now);
     },
     async waitMs(user) {
       const record = await devices.pin(user);

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Table, Tables } from "../domain/rows";
+import type { Content, ServiceAct, Signer } from "../domain/service-act";
 import type { Blobs, Piece } from "./blob-head";
 import type { Seen } from "./seen";
 
@@ -89,7 +90,30 @@ export interface Pokes {
   count: number;
 }
 
+/** What a customer decided, to be sealed. */
+export interface Sealing {
+  bucket: BucketKey;
+  outcome: ServiceAct["outcome"];
+  content: Content;
+  signer: Signer;
+  /** What was drawn, `strokes/1`. */
+  ink: string | null;
+  /** The envelope that came with it. */
+  sealedOpinion: string | null;
+  priceAgreed: boolean;
+  /** Device time, ms. */
+  at: number;
+}
+
+/** The op that it will be, and the envelope with the opinion, which this device cannot open. */
+export interface Begun {
+  op: string;
+  sealed: string | null;
+}
+
 export interface Recording {
+  /** Id of the op, where what it carries names it; made here otherwise. */
+  id?: string;
   /** With its version: `note.add@1`. */
   type: string;
   bucket: BucketKey;
@@ -130,6 +154,15 @@ export interface Workspace {
   readonly dev: ReadonlySignal<string>;
   /** A compact JWS by this device's own key, which no script can read. Source: PROTOCOL section 9. */
   sign(payload: Uint8Array, typ: string, kid: string): Promise<string>;
+  /** What a customer has begun about an order and not sealed yet; it outlives a killed tab. */
+  begun(order: string): Promise<Begun | null>;
+  /** On disk when it resolves. Null: nothing is left of it. */
+  keepBegun(order: string, now: Begun | null): Promise<void>;
+  /**
+   * Seals what a customer decided: signed by this device's key, in one strict transaction with the opinion that came with
+   * it, right behind everything recorded before. Resolves with the op id.
+   */
+  seal(act: Sealing): Promise<string>;
   /** Ask the engine to exchange now (pull to refresh, a tap on the strip). */
   syncNow(): void;
   /** A person says that it is right what the server took away: it goes as soon as the server says so again. */

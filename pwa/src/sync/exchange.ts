@@ -108,6 +108,7 @@ function headerOf({ chain, pulled, staged }: Core, sent: Plan, clock: Clock): He
     have: sent.have,
     budget: sent.budget,
     owed: sent.owed,
+    ...(pulled.head && { head: pulled.head.size }),
     ...(staged && { staged: stagedSaid(staged) }),
   };
 }

@@ -10,6 +10,7 @@ import type { Have, OpError, Reply } from "../net/wire";
 import { type Entry, isUnanswered } from "../store/entry";
 import type { Answered, Chain } from "../store/chain";
 import { MOST_REQUEST_BYTES } from "../store/line";
+import { fromBase64url } from "../crypto/jws";
 import type { Pulled, Turn } from "../store/replica";
 import { judgeDrops } from "./drops";
 
@@ -175,10 +176,24 @@ function lay(core: Core, sent: Plan, reply: Reply, heard: Heard): { core: Laid; 
     skew: heard.now - reply.now,
     digest: agreed ? haveDigest(vectorOf(base, reply.epoch)) : null,
     anchor: [reply.now, heard.mono, heard.ses],
+    head: headAfter(core, reply),
   };
   const turn: Turn = { applied, marked: [...marked.values()], dropped, before: core.base, pulled };
   const again = [...healing].some((bid) => !core.healing.has(bid));
   return { core: { base, pulled, healing, staged }, turn, again };
+}
+
+/** A server that was restored signs its chain anew: a head of before is no anchor any more. */
+function headAfter({ chain, pulled }: Core, reply: Reply): NonNullable<Pulled["head"]> | null {
+  if (reply.epoch !== chain.epoch) return null;
+  return reply.head === undefined ? (pulled.head ?? null) : { size: headSize(reply.head), token: reply.head };
+}
+
+/** What a head says of its size; whether it was signed is looked at where it is used. 0 for what cannot be read. */
+function headSize(token: string): number {
+  const payload = fromBase64url(token.split(".")[1] ?? "");
+  const said = payload && (JSON.parse(new TextDecoder().decode(payload)) as { size?: unknown });
+  return Number.isSafeInteger(said?.size) ? Number(said!.size) : 0;
 }
 
 /** What a refusal of the whole request means. Source: PROTOCOL section 8. */

@@ -8,6 +8,8 @@ import { numberOf } from "../../frame/order-words";
 import { OrderClock } from "../../frame/order-clock";
 import { OrderClocks, calendarOf } from "../../frame/order-clocks";
 import { OrderTags } from "../../frame/order-tags";
+import { rowsByTable } from "../../frame/rows-by-table";
+import { SignatureCard } from "../../frame/signature-card";
 import { Screen } from "../../frame/screen";
 import { t } from "../../i18n";
 import { when } from "../../i18n/format";
@@ -115,6 +117,7 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
           </section>
         </div>
         <div class="col">
+          <SignatureCard acts={ws.rows("signature", row.bucket).value} rows={rowsByTable(ws, row.bucket)} nowMs={now.value} />
           <Place ws={ws} row={row} />
           <Photos ws={ws} row={row} />
           <Story ws={ws} row={row} />

@@ -6,7 +6,7 @@ import { toast } from "../../frame/toasts";
 import { t } from "../../i18n";
 import { Mark } from "../../ui/icon";
 import { Note } from "../../ui/note";
-import { PinPad } from "./pin-pad";
+import { PinPad } from "../../frame/pin-pad";
 
 export function ChoosePin({ session, who, onDone }: { session: Session; who: Who; onDone?: () => void }) {
   const [first, setFirst] = useState<string | null>(null);

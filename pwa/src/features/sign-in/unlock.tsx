@@ -5,7 +5,7 @@ import type { Who } from "../../store/workspace";
 import { t } from "../../i18n";
 import { Note } from "../../ui/note";
 import { PasswordForm } from "./password-form";
-import { PinPad } from "./pin-pad";
+import { PinPad } from "../../frame/pin-pad";
 import { waitWords } from "./wait";
 
 export function Unlock({ session, who, onLeave }: { session: Session; who: Who; onLeave?: () => void }) {

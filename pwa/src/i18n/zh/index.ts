@@ -3,6 +3,7 @@ import { card } from "./card";
 import { check } from "./check";
 import { clocks } from "./clocks";
 import { conflict } from "./conflict";
+import { customer } from "./customer";
 import { desk } from "./desk";
 import { everywhere } from "./everywhere";
 import { me } from "./me";
@@ -16,4 +17,4 @@ import { sync } from "./sync";
 import { today } from "./today";
 import { visit } from "./visit";
 
-export const zh = { ...access, ...card, ...check, ...clocks, ...conflict, ...desk, ...everywhere, ...me, ...order, ...parts, ...people, ...photo, ...session, ...star, ...sync, ...today, ...visit };
+export const zh = { ...access, ...card, ...check, ...clocks, ...conflict, ...customer, ...desk, ...everywhere, ...me, ...order, ...parts, ...people, ...photo, ...session, ...star, ...sync, ...today, ...visit };

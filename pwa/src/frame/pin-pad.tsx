@@ -1,7 +1,7 @@
 /** Six digits: by the pad, by the keyboard, by paste (WCAG 3.3.8). */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../../i18n";
-import { Icon } from "../../ui/icon";
+import { t } from "../i18n";
+import { Icon } from "../ui/icon";
 
 const LENGTH = 6;
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -28,7 +28,7 @@ export function PinPad({ label, value, shut = false, onChange, onFull }: Props) 
   return (
     <div>
       <input
-        ref={field} class="pinfield" type="password" inputMode="numeric" autocomplete="one-time-code" aria-label={label}
+        ref={field} class="pinfield" type="password" autofocus inputMode="numeric" autocomplete="one-time-code" aria-label={label}
         value={value} disabled={shut} onInput={(event) => take(event.currentTarget.value)}
       />
       <div class="pins" aria-hidden="true">

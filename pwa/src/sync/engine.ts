@@ -11,7 +11,7 @@ import type { Channel, EngineWord } from "../store/channel";
 import type { Entry } from "../store/entry";
 import { isUnanswered } from "../store/entry";
 import type { Exchanger, Upshot } from "./exchange";
-import { IDLE_GAP_MS, POLL_MS, SAVE_PAUSE_MS, SPREAD_MS, backoff } from "./schedule";
+import { IDLE_GAP_MS, POLL_MS, SAVE_PAUSE_MS, SPREAD_MS, backoff, waited } from "./schedule";
 import type { SendLater } from "./later";
 import type { Page } from "./wakes";
 
@@ -123,7 +123,7 @@ export function startEngine(parts: Parts): Engine {
     failures = 0;
     say({ link: "online", sending: [] });
     listen();
-    if (upshot.waitMs > 0) tryIn(upshot.waitMs);
+    if (upshot.waitMs > 0) tryIn(waited(upshot.waitMs, chance()));
     else if (upshot.again || (askedMeanwhile && owes())) tryIn(0);
     else if (askedMeanwhile) tryIn(IDLE_GAP_MS);
     else if (pulls && page.isVisible()) tryIn(POLL_MS);

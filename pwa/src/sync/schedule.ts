@@ -20,3 +20,8 @@ export function backoff(failures: number, chance: number): number {
   const most = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
   return Math.round(most / 2 + (most / 2) * chance);
 }
+
+/** What the server asks for, and up to half as much again: it asks many at once. */
+export function waited(askedMs: number, chance: number): number {
+  return Math.round(askedMs * (1 + chance / 2));
+}

@@ -101,6 +101,7 @@ def test_twelve_photos_and_a_signature_arrive_once_over_cuts_a_kill_and_an_ended
     assert files == {name: name for name in expected}
     done = sql(server.folder, "SELECT sha256 FROM upload WHERE state = 'done'")
     assert sorted(done) == sorted((digest,) for digest in expected), "nothing twice"
+    verified: list[tuple[object, ...]] = []
     for _ in range(200):
         verified = sql(server.folder, "SELECT COUNT(*) FROM attachment WHERE verified_at IS NOT NULL")
         if verified == [(12,)]:

@@ -162,8 +162,9 @@ export function startEngine(parts: Parts): Engine {
 
   channel.hear((news) => {
     if (news.is === "wake" && leading) {
-      channel.say({ is: "engine", word: word.peek() });
+      // First what is done about it: what went before is no answer to whoever asks.
       wake("asked");
+      channel.say({ is: "engine", word: word.peek() });
     }
     if (news.is === "engine" && !leading) word.value = news.word;
   });

@@ -1,7 +1,5 @@
 """`/api/people…`: what desk pages about technicians read."""
 
-import csv
-import io
 from typing import Annotated
 
 from litestar import Request, Response, get
@@ -10,6 +8,7 @@ from litestar.params import Parameter
 
 from backend.api.cookie import session_of
 from backend.api.desk import Words
+from backend.api.people_csv import Language, people_csv
 from backend.problems import Problem
 from backend.services.list_people import NARROWED, PeoplePage, list_people
 from backend.services.read_coverage import BranchCoverage, read_coverage
@@ -19,26 +18,6 @@ from backend.wiring import Wiring
 
 Narrowed = Annotated[str, Parameter(query="only", max_length=20)]
 
-_COLUMNS = (
-    "姓名",
-    "工号",
-    "岗位",
-    "所在",
-    "星级",
-    "资格",
-    "星级有效至",
-    "评分",
-    "评分数",
-    "评审",
-    "听证",
-    "快到期认证",
-    "最近到期",
-    "认证",
-)
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins with one of these is run by spreadsheets (CWE-1236)."""
-
 
 @get("/api/people", operation_id="listPeople")
 async def people(request: Request, wiring: Wiring, q: Words = "", only: Narrowed = "") -> PeoplePage:
@@ -47,30 +26,13 @@ async def people(request: Request, wiring: Wiring, q: Words = "", only: Narrowed
 
 
 @get("/api/people.csv", operation_id="exportPeople")
-async def export(request: Request, wiring: Wiring, q: Words = "", only: Narrowed = "") -> Response[bytes]:
-    """The same list as a file for spreadsheets: UTF-8 with a mark, so that they read the names."""
+async def export(
+    request: Request, wiring: Wiring, q: Words = "", only: Narrowed = "", lang: Language = "zh"
+) -> Response[bytes]:
+    """The same list as a file for spreadsheets."""
     page = await _listed(request, wiring, q, only)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for one in page.people:
-        held = "；".join(f"{each['name']} 至 {each['until_on']}" for each in one.certifications)
-        waits = one.standing
-        cells = (
-            *(one.name, one.employee_no, one.role, one.branch_name, one.level, one.state, one.level_until_on),
-            *(
-                one.score or "",
-                one.rated_count,
-                waits.review,
-                waits.hearing,
-                waits.lapsing,
-                waits.next_lapse_on or "",
-                held,
-            ),
-        )
-        writer.writerow([_cell(cell) for cell in cells])
     headers = {"Content-Disposition": f'attachment; filename="people-{page.on}.csv"', "Cache-Control": "no-store"}
-    return Response(b"\xef\xbb\xbf" + text.getvalue().encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(people_csv(page, lang), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @get("/api/people/{person:str}", operation_id="readPerson")
@@ -99,10 +61,6 @@ async def _listed(request: Request, wiring: Wiring, q: str, only: str) -> People
     if only not in NARROWED:
         raise Problem("request.malformed", "the list cannot be narrowed to that")
     return await sync_to_thread(list_people, wiring.database, session.account, wiring.clock.now_ms(), q, only)
-
-
-def _cell(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 ROUTES = [people, export, one, coverage, formula]

@@ -165,6 +165,28 @@ ODD_PAYLOADS: dict[str, dict[str, Any]] = {
         "t": "order.create@1",
         "x": {"customer": ID, "kind": "repair", "fault": "x", "appointment_at": -1},
     },
+    "a score of six": {
+        "t": "callback.record@1",
+        "b": ["u", ID],
+        "x": {"order": ID, "on": "2026-03-01", "scores": [6] * 5},
+    },
+    "a complaint on a day that is none": {
+        "t": "complaint.record@1",
+        "b": ["u", ID],
+        "x": {"on": "2026-13-01", "text": "x"},
+    },
+    "an exam in the year nought": {
+        "t": "certification.grant@1",
+        "b": ["u", ID],
+        "x": {"kind": "product", "subject": "x", "name": "x", "grade": 1, "passed_on": "0000-01-01"},
+    },
+    "a level of nought": {"t": "review.decide@1", "b": ["u", ID], "x": {"proposed": 0, "level": 0, "reason": "x"}},
+    "a formula of 99 points": {
+        "t": "formula.publish@1",
+        "b": ["t", ID],
+        "x": {"from_on": "2099-01-01", "reason": "x", "formula": {"weights": {"complaints": 14}}},
+    },
+    "a statement without words": {"t": "statement.make@1", "b": ["u", ID], "x": {"about": "review", "text": ""}},
     "a choice that is a number": {"t": "conflict.resolve@1", "x": {"value": 5}},
 }
 

@@ -196,6 +196,12 @@ def test_the_list_as_a_file_is_read_by_spreadsheets_and_runs_nothing(site: Site)
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert len(text.splitlines()) == 25
     assert "卓𬘭" in text
+    assert text.splitlines()[0].startswith("姓名,工号")
+    english = (
+        reader(site, "zhi").get("/api/people.csv", params={"lang": "en", "only": "lost"}).content.decode("utf-8-sig")
+    )
+    assert [line.split(",")[10] for line in english.splitlines()] == ["hearing", "open", "lost"]
+    assert problem(reader(site, "zhi").get("/api/people.csv", params={"lang": "xx"})) == (400, "request.malformed")
     assert "\n'=cmd()," in text.replace("\r\n", "\n")
 
 

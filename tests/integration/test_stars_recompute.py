@@ -10,6 +10,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from backend.cli.care import Unsound
+from backend.cli.main import main
+from backend.cli.stars import AskedWrongly, stars
 from backend.domain.calendar import on_site
 from backend.domain.star_facts import SealedRating
 from backend.persistence.ratings import add_ratings
@@ -181,3 +184,17 @@ def test_two_sealed_ratings_are_too_few_to_be_counted(site: Site) -> None:
             add_ratings(connection, [SealedRating(str(uuid.uuid4()), WHO["lin"], str(uuid.uuid4()), 1, "", now, now)])
         after = file_of(zhi, "lin")["proposal"]
         assert (after["points"] == before["points"]) is (n < 2), f"{n + 1} ratings of one star"
+
+
+def test_the_command_says_what_differs_and_ends_with_it(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    stars(site.wiring.settings, "recompute")
+    assert "SX-02187 林予安: level 4" in capsys.readouterr().out
+    stars(site.wiring.settings, "recompute --verify")
+    assert capsys.readouterr().out == "24 technicians, 25 reviews recomputed, 0 differences\n"
+    site.sql("UPDATE row SET doc = REPLACE(doc, :old, :new) WHERE tbl = 10 AND id = :id", old='"level":4', new='"level":5', id=WHO["lin"])  # fmt: skip
+    with pytest.raises(Unsound, match="1 differences"):
+        stars(site.wiring.settings, "recompute --verify")
+    assert "star_card.level" in capsys.readouterr().out
+    with pytest.raises(AskedWrongly):
+        stars(site.wiring.settings, "recompute --mend")
+    assert main(["stars", "recompute", "--verify", "now"]) == 2

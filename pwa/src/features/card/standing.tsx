@@ -7,12 +7,11 @@ import type { Row, Workspace } from "../../store/workspace";
 import { AskSheet } from "../../frame/ask-sheet";
 import { attempt } from "../../frame/dispatching";
 import { now } from "../../frame/minute";
+import { lapsingOf } from "../../frame/reminders";
 import { levelWords } from "../../frame/why-lines";
 import { t } from "../../i18n";
-import { isoDay, when } from "../../i18n/format";
+import { when } from "../../i18n/format";
 import { Node } from "../../ui/node";
-
-const SOON_MS = 60 * 86_400_000;
 
 interface Asked {
   about: Statement["about"];
@@ -25,9 +24,7 @@ export function Standing({ ws, card }: { ws: Workspace; card: StarCard }) {
   const review = ws.row("review", card.review ?? "").value;
   const hearing = ws.rows("hearing", mine).value.find(({ doc }) => ["open", "awaiting_second", "lost"].includes(doc.state));
   const said = [...ws.rows("statement", mine).value].sort((a, b) => b.doc.at - a.doc.at);
-  const day = isoDay(now.value);
-  const soon = isoDay(now.value + SOON_MS);
-  const lapsing = ws.rows("certification", mine).value.filter(({ doc }) => doc.withdrawn === null && doc.until_on !== null && doc.until_on >= day && doc.until_on <= soon);
+  const lapsing = lapsingOf(ws);
   const objected = said.some(({ doc }) => doc.about === "review" && doc.subject === review?.id);
   const heard = said.some(({ doc }) => doc.subject === hearing?.id);
 

@@ -2,7 +2,7 @@
 import type { Live } from "../../store/desk";
 import { Link } from "../../frame/link";
 import { levelWords } from "../../frame/why-lines";
-import { t } from "../../i18n";
+import { language, t } from "../../i18n";
 import { Level } from "../../ui/icon";
 import { NARROWED, type Narrowed, type PeoplePage, type PersonLine } from "./shapes";
 
@@ -32,7 +32,7 @@ export function PeopleList({ page, only, onOnly, chosen, q, query }: Props) {
         <Link class="btn quiet" href="/desk/people/formula">
           {t("people.formula")}
         </Link>
-        <a class="btn quiet" href={`/api/people.csv?${query}`} download>
+        <a class="btn quiet" href={`/api/people.csv?${query}&lang=${language.value}`} download>
           CSV
         </a>
       </header>

@@ -18,6 +18,7 @@ import { Note } from "../../ui/note";
 import { OrderClock } from "../../frame/order-clock";
 import { dayOf, isOver } from "./day";
 import { OrderTags } from "../../frame/order-tags";
+import { Reminders } from "../../frame/reminders";
 
 export default function Today({ ws }: { ws: Workspace }) {
   const nowMs = now.value;
@@ -32,6 +33,7 @@ export default function Today({ ws }: { ws: Workspace }) {
         <div class="col">
           {day.hero && <Hero ws={ws} row={day.hero} nowMs={nowMs} />}
           {day.count === 0 && <WhyEmpty ws={ws} nowMs={nowMs} />}
+          <Reminders ws={ws} />
         </div>
         <div class="col">
           <List title={t("today.rest")} hidden rows={day.rest} ws={ws} nowMs={nowMs} />

@@ -210,6 +210,7 @@ export const people: Record<keyof typeof words, string> = {
   "stand.object": "I object",
   "stand.hearing": "{n} justified complaints within a year. It is being decided whether you keep the qualification. Please say how it was.",
   "stand.lost": "The qualification is lost until you pass an exam again. Call your manager about your orders.",
+  "stand.overdue": "The level ended on {on}; the manager's review is due.",
   "stand.speak": "Say how it was",
   "stand.lapses": "{name} ends on {on}. Please register for the exam.",
   "stand.training": "Ask for training",

@@ -208,6 +208,7 @@ export const people = {
   "stand.object": "我有异议",
   "stand.hearing": "一年内属实投诉 {n} 起，正在决定是否保留资格。请先说说情况。",
   "stand.lost": "资格已取消，重考通过后恢复。手上的单请联系经理。",
+  "stand.overdue": "星级已于 {on} 到期，等经理评审。",
   "stand.speak": "我来说明",
   "stand.lapses": "{name} {on} 到期，请报考。",
   "stand.training": "申请培训",

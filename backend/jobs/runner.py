@@ -14,7 +14,7 @@ from backend.persistence.job_rows import Job
 
 _log = logging.getLogger("xinglin.jobs")
 
-LEASE_MS = 120_000
+LEASE_MS = 60_000
 """Longer than any job takes; so long is waited after a crash."""
 
 _LOOK_EVERY_S = 1.0

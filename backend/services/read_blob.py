@@ -38,8 +38,9 @@ def read_picture(
         raise Problem("blob.not_found")
     if shown.verified_at is None:
         raise Problem("blob.not_here")
-    picture = pictures.read(shown.sha256, size)
-    if picture is None and shown.flaw is None and shown.mime.startswith("image/") and blobs.has(shown.sha256):
+    is_picture = shown.flaw is None and shown.mime.startswith("image/")
+    picture = pictures.read(shown.sha256, size) if is_picture else None
+    if picture is None and is_picture and blobs.has(shown.sha256):
         pictures.make(shown.sha256, blobs.place(shown.sha256))
         picture = pictures.read(shown.sha256, size)
     if picture is None:

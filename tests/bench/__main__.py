@@ -1,6 +1,6 @@
 """Measures the product beside the floor on SQLite (synchronous FULL) and PostgreSQL, and prints the ratios.
 
-python -m tests.bench [sqlite|postgresql|report]
+python -m tests.bench [sqlite|postgresql|report|stars]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import report
+from tests.bench import report, stars
 from tests.bench.load import Measured
 from tests.bench.place import ROOT, check, copy_to_floor, migrated, plant
 from tests.bench.served import Served
@@ -62,5 +62,6 @@ def measure(kind: str, devices: int, rounds: dict[str, int]) -> dict[str, dict[s
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    for each in words or ["sqlite", "postgresql", "report"]:
-        print(report.measure() if each == "report" else table(each, measure(each, 200, ROUNDS)), flush=True)
+    for each in words or ["sqlite", "postgresql", "report", "stars"]:
+        alone = {"report": report.measure, "stars": stars.measure}.get(each)
+        print(alone() if alone else table(each, measure(each, 200, ROUNDS)), flush=True)

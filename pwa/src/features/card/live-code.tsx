@@ -35,7 +35,7 @@ export function LiveCode({ ws, card }: { ws: Workspace; card: StarCard }) {
   const until = when(credential!.expires_at!, now.value);
   return (
     <section class="ver">
-      {text === "" ? <div class="qr" /> : <QrCode text={text} label={t("card.qr")} />}
+      {text === "" ? <div class="qr" /> : <QrCode text={text} label={t("card.qr")} noise />}
       <div>
         <h2>{t("card.scan")}</h2>
         <p>{t("card.compare")}</p>

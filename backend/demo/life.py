@@ -1,6 +1,6 @@
 """The life of an order as the ops that people recorded, from the call to where it stands. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,16 @@ VISIT = (("depart", -35), ("arrive", -5), ("start", 4), ("complete", 75))
 """Minutes from the appointment; an inspection takes longer."""
 
 INSPECTION_MINUTES = 150
+
+PLANNED = "按任务单到场检查，先备份再动手"
+AGREED = "现场联系人"
+FAULT = (
+    ("fault.symptom", "与报修一致，现场重现"),
+    ("fault.environment", "室内，通风正常，供电稳定"),
+    ("fault.cause", "部件老化"),
+    ("fault.handling", "见备注"),
+)
+LEAVING = (("leaving.tested", "yes"), ("leaving.clean", "yes"), ("leaving.opinion", "content"))
 
 ENDS = {
     "draft": "create",
@@ -67,11 +77,16 @@ def life(
     visit = VISIT if checklist is None else (*VISIT[:-1], ("complete", INSPECTION_MINUTES))
     plan = [(event, taken + after) for event, after in OFFICE] + [(event, appointment + at) for event, at in visit]
     for event, minute in plan if end != "create" else []:
+        if event == "start":
+            yield _said(order, lead, minute - 1, "consent.by", AGREED)
         if event == "complete":
             yield from answers or _repair(order, lead, minute, *more.rpartition(" // ")[::2])
+            yield from _before_leaving(order, lead, minute - 1, () if checklist else FAULT)
         x = {"technicians": list(cast.technician_ids)} if event == "dispatch" else {}
         yield Moment(minute, who.get(event, lead), f"order.{event}@1", {"from": state.value, **x})
         state = TRANSITIONS[event].target
+        if event == "accept":
+            yield _said(order, lead, minute + 1, "service.work", PLANNED)
         if event == "arrive":
             yield Moment(minute + 1, lead, "card.show@1", {"verified": "yes" if minute % 2 else "skipped"})
         if event == end:
@@ -84,6 +99,17 @@ def life(
         yield Moment(taken + 120, cast.dispatcher, "order.cancel@1", {"from": state.value, "reason": more})
     if reach == "declined":
         yield Moment(taken + 50, lead, "order.decline@1", {"from": state.value, "reason": more})
+
+
+def _said(order: str, login: str, minute: int, name: str, value: str) -> Moment:
+    """An entry of a sheet."""
+    return Moment(minute, login, "entry.set@1", {"name": name, "value": value}, uuid5(order, name))
+
+
+def _before_leaving(order: str, login: str, minute: int, fault: Iterable[tuple[str, str]]) -> Iterator[Moment]:
+    """R-ORD-6, R-ORD-14, R-ORD-16: what a technician writes before finishing."""
+    for name, value in (*fault, *LEAVING):
+        yield _said(order, login, minute, name, value)
 
 
 def is_said_at_creation(reach: str) -> bool:

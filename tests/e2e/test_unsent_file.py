@@ -13,7 +13,7 @@ from tests.e2e.axe import violations
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.journal import arrived, journal_of
 from tests.e2e.server import ROOT, Server, settings
-from tests.e2e.steps import add_note, desk, go, lines_of, order_by, outbox, primary, technician
+from tests.e2e.steps import add_note, desk, go, lines_of, order_by, outbox, primary, step, technician
 
 
 def import_file(server: Server, file: Path) -> subprocess.CompletedProcess[str]:
@@ -48,8 +48,7 @@ def test_the_file_carries_the_work_and_the_phone_may_come_later(
     phone.context.set_offline(True)
     go(page, order)
     for word in ("接单", "出发", "到场打卡"):
-        expect(primary(page)).to_contain_text(word)
-        primary(page).click()
+        step(page, word)
     expect(primary(page)).to_contain_text("开始处理")
     add_note(page, "交给𬭎师傅带回去的记录")
     before = lines_of(outbox(page))
@@ -65,12 +64,13 @@ def test_the_file_carries_the_work_and_the_phone_may_come_later(
     assert violations(page) == []
     # Saving changes nothing here.
     assert lines_of(outbox(page)) == before
-    expect(page.locator("[data-op][data-state=local]")).to_have_count(4)
+    expect(page.locator("[data-op][data-state=local]")).to_have_count(len(before))
 
+    n = len(before)
     first = import_file(server, file)
-    assert (first.returncode, first.stdout) == (0, "林予安: 4 new, 0 known already; 4 applied\n"), first.stderr
+    assert (first.returncode, first.stdout) == (0, f"林予安: {n} new, 0 known already; {n} applied\n"), first.stderr
     second = import_file(server, file)
-    assert (second.returncode, second.stdout) == (0, "林予安: 0 new, 4 known already; 4 applied\n"), second.stderr
+    assert (second.returncode, second.stdout) == (0, f"林予安: 0 new, {n} known already; {n} applied\n"), second.stderr
     once = {op_id: [line] for op_id, line in before.items()}
     assert journal_of(server, set(before)) == once
     office = desk(open_window("desk", 1440, 900, 1))
@@ -81,9 +81,9 @@ def test_the_file_carries_the_work_and_the_phone_may_come_later(
     phone.context.set_offline(False)
     page.get_by_role("button", name="立即同步").click()
     arrived(page)
-    expect(page.locator("[data-op][data-state=stored]")).to_have_count(4)
+    expect(page.locator("[data-op][data-state=stored]")).to_have_count(len(before))
     assert journal_of(server, set(before)) == once
-    assert import_file(server, file).stdout == "林予安: 0 new, 4 known already; 4 applied\n"
+    assert import_file(server, file).stdout == f"林予安: 0 new, {n} known already; {n} applied\n"
     expect(office.locator("li[data-type=note]")).to_have_count(1)
     expect(page.get_by_role("button", name="导出未发送")).to_have_count(0)
 

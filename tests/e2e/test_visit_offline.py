@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.journal import journal_of
 from tests.e2e.server import Server
-from tests.e2e.steps import desk, go, inside, lines_of, order_by, outbox, primary, synced, technician, unlock
+from tests.e2e.steps import desk, fill_gate, go, inside, lines_of, order_by, outbox, primary, synced, technician, unlock
 
 FAILED_NOTE = "接地端子锈蚀，客户𠅤工已看过"
 
@@ -64,12 +64,14 @@ def test_a_visit_is_worked_offline_survives_a_kill_and_arrives_once(server: Serv
     expect(primary(page)).to_contain_text("19 合格 · 1 不合格")
     phone.shot("visit-check-done-offline")
     primary(page).click()
+    phone.shot("visit-gate-offline")
+    fill_gate(page)
     expect(page.locator(".steps")).to_be_visible()
     expect(page.locator(".tl")).to_contain_text("仅在本机")
     expect(page.locator(".strip").first).to_contain_text("离线")
 
     before = lines_of(outbox(page))
-    assert len(before) >= 20 + 4
+    assert len(before) >= 20 + 4 + 3
     phone.kill()
 
     page = phone.open("/orders")

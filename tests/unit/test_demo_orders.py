@@ -13,6 +13,8 @@ from backend.demo.orders import at_ms
 from backend.domain.calendar import on_site
 from backend.domain.order import TRANSITIONS, State, step
 from backend.domain.payloads import AddNote, Approve, CreateOrder, Dispatch, Event, EventWithReason, SetAnswer, ShowCard
+from backend.domain.sheets import words_of
+from backend.domain.visit_payloads import SetEntry
 from sync.ids import uuid5
 
 TODAY = date(2026, 11, 21)
@@ -30,6 +32,7 @@ PAYLOADS: dict[str, type[msgspec.Struct]] = {
     "answer.set@1": SetAnswer,
     "note.add@1": AddNote,
     "card.show@1": ShowCard,
+    "entry.set@1": SetEntry,
 }
 
 
@@ -71,6 +74,9 @@ def test_every_step_is_an_op_that_the_server_understands_by_somebody_who_may() -
                 assert person.reach in reach[plan.branch] or person.reach == ORG.units[0].id
             elif event != "create":
                 assert each.login in plan.technicians
+            if each.type == "entry.set@1":
+                assert each.r == uuid5(plan.id, each.x["name"])
+                assert words_of(each.x["name"]) is not None
             if each.type == "answer.set@1":
                 assert each.r == uuid5(plan.id, each.x["item"])
 

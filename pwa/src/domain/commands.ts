@@ -8,7 +8,9 @@ import type { Recording, Row, Workspace } from "../store/workspace";
 import { judge } from "./checklist";
 import { isWayOut, maySettle } from "./conflict";
 import { decimal } from "./decimal";
+import { lacks } from "./gates";
 import { type Fact, type OrderEvent, may } from "./order";
+import { saidOn } from "./sheets";
 import { Refusal } from "./refusal";
 import type { Answer, Conflict, Note, Order, PauseWhy, Statement, TemplateItem } from "./rows";
 import { clean } from "./text";
@@ -29,15 +31,29 @@ const VERSION: Readonly<Partial<Record<OrderEvent, number>>> = { pause: 2 };
 
 export const record = async (ws: Workspace, what: Recording): Promise<Recorded> => ({ op: await ws.record(what) });
 
-/** Refused where the state, the approval or a rule forbids it: `order.lacks` names what is missing. */
-export function live(ws: Workspace, order: OrderRow, event: Fact, more: Readonly<Record<string, string>> = {}): Promise<Recorded> {
+/**
+ * The op of an event. Refused where the state, the approval or a rule forbids it: `order.lacks` names what is missing.
+ * `typed`: entries that are recorded along with it.
+ */
+export function eventOp(
+  ws: Workspace,
+  order: OrderRow,
+  event: Fact,
+  more: Readonly<Record<string, string>> = {},
+  typed: Readonly<Record<string, string>> = {},
+): Recording {
   // The state may have moved since the button was drawn: judged is what holds now, said is what was seen.
   const shown = ws.row("order", order.id).peek()?.doc ?? order.doc;
   const refusal = may(event, shown, "emergency" in more);
   if (refusal !== null) throw refusal;
+  const [what] = lacks(event, shown, new Map([...saidOn(ws, order.bucket), ...Object.entries(typed)]));
+  if (what !== undefined) throw new Refusal("order.lacks", { event, what });
   const payload = { from: order.doc.state, ...more };
-  return record(ws, { type: `order.${event}@${VERSION[event] ?? 1}`, bucket: order.bucket, payload, ...baseOf(order, []) });
+  return { type: `order.${event}@${VERSION[event] ?? 1}`, bucket: order.bucket, payload, ...baseOf(order, []) };
 }
+
+export const live = async (ws: Workspace, order: OrderRow, event: Fact, more: Readonly<Record<string, string>> = {}): Promise<Recorded> =>
+  record(ws, eventOp(ws, order, event, more));
 
 export const accept = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "accept");
 export const depart = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "depart");

@@ -2,6 +2,7 @@
 import { uuid5 } from "../crypto/ids";
 import { SHEETS } from "../generated/protocol";
 import type { BucketKey, Recording, Row, Workspace } from "../store/workspace";
+import { baseOf } from "../store/seen";
 import type { Said } from "./gates";
 import { Refusal } from "./refusal";
 import type { Entry, Order } from "./rows";
@@ -38,7 +39,8 @@ export function entryOps(
     const shown = seen.get(name);
     if (value === (shown?.doc.value ?? null)) return [];
     const what = { type: "entry.set@1", bucket: order.bucket, row: entryId(order.id, name), payload: { name, value } };
-    return [{ ...what, was: { value: shown?.doc.value ?? null }, bv: shown?.bv ?? order.bv }];
+    const base = shown ? baseOf(shown, ["value"]) : baseOf(order, []);
+    return [{ ...what, was: { value: shown?.doc.value ?? null }, ...base }];
   });
 }
 
@@ -48,8 +50,19 @@ export async function setEntries(
   order: Row<Order>,
   typed: Readonly<Record<string, string>>,
   seen: ReadonlyMap<string, Row<Entry>>,
-): Promise<void> {
+): Promise<{ op: string }> {
   const ops = entryOps(order, typed, seen);
   if (ops.length === 0) throw new Refusal("entry.unchanged");
-  await ws.recordAll(ops);
+  return { op: (await ws.recordAll(ops)).at(-1)! };
+}
+
+/** The sheets that an order of this kind has, in the order in which they are filled. */
+export function sheetsOf({ kind }: Pick<Order, "kind">): readonly Sheet[] {
+  const changes = ["software", "change", "extension", "upgrade", "data", "data_remote"].includes(kind);
+  const data = kind === "data" || kind === "data_remote";
+  const fault = kind === "repair" || kind === "software";
+  return [
+    "service", "consent", ...(changes ? (["original"] as const) : []), ...(data ? (["maintenance"] as const) : []),
+    ...(fault ? (["fault"] as const) : []), "leaving", "summary", "report",
+  ];
 }

@@ -1,9 +1,10 @@
 /** What a technician records around a visit beyond its states. Like every command: refuses in words, else one op. PROTOCOL section 6. */
 import type { Row, Workspace } from "../store/workspace";
-import { MOST, type Recorded, accept, arrive, complete, depart, live, record, resume, start } from "./commands";
+import { MOST, type Recorded, accept, arrive, complete, depart, eventOp, live, record, resume, start } from "./commands";
 import type { NextEvent } from "./order";
 import { Refusal } from "./refusal";
-import type { Order } from "./rows";
+import type { Entry, Order } from "./rows";
+import { entryOps } from "./sheets";
 import { clean } from "./text";
 
 type OrderRow = Row<Order>;
@@ -28,6 +29,22 @@ export async function leave(ws: Workspace, order: OrderRow): Promise<Recorded> {
 
 /** R-ORD-8, R-ORD-19: refused while the summary or the report is missing. */
 export const summarise = async (ws: Workspace, order: OrderRow): Promise<Recorded> => live(ws, order, "summarise");
+
+/**
+ * The next step together with what was typed because the rules want it: one action, all or nothing.
+ * Throws Refusal as the step alone does, judged with what is typed.
+ */
+export async function takeStep(
+  ws: Workspace,
+  order: OrderRow,
+  event: NextEvent,
+  typed: Readonly<Record<string, string>>,
+  seen: ReadonlyMap<string, Row<Entry>>,
+): Promise<Recorded> {
+  const step = eventOp(ws, order, event, {}, typed);
+  const ops = await ws.recordAll([...entryOps(order, typed, seen), step]);
+  return { op: ops.at(-1)! };
+}
 
 /** The commands that move the visit on, by their events. */
 export const STEPS: Readonly<Record<NextEvent, (ws: Workspace, order: OrderRow) => Promise<Recorded>>> = {

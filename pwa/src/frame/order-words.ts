@@ -1,4 +1,5 @@
 /** How an order is called on every screen. */
+import type { Lack } from "../domain/gates";
 import type { Order } from "../domain/rows";
 import { t, tCode, type Word } from "../i18n";
 import { Refusal } from "../domain/refusal";
@@ -27,5 +28,6 @@ export function refusalWords(error: unknown): string {
   if (!(error instanceof Refusal)) throw error;
   const args = { ...error.args } as Record<string, string | number>;
   if (typeof args["state"] === "string") args["state"] = t(`state.${args["state"]}` as Word);
+  if (error.code === "order.lacks") args["what"] = t(`lack.${String(args["what"]) as Lack}`);
   return tCode("refusal", error.code, args) ?? t("refusal.other", { code: error.code });
 }

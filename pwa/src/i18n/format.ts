@@ -40,5 +40,8 @@ export function bytes(n: number): string {
 /** Integer fen → "¥276.00" */
 export const money = (fen: number): string => `¥${(fen / 100).toFixed(2)}`;
 
+/** An instant as a date field of the site's zone shows it: "2026-11-21T14:30". */
+export const localTime = (at: number): string => `${isoDay(at)}T${hhmm(at)}`;
+
 /** The instant (ms) of a local time at the site such as "2026-11-21T14:30", as date fields give it. */
 export const siteTime = (local: string): number => Date.parse(`${local}:00+08:00`);

@@ -2,6 +2,8 @@
 import { useState } from "preact/hooks";
 import { counts, itemsOf, needsNote, nextOpen } from "../../domain/checklist";
 import { complete } from "../../domain/commands";
+import { type Lack, lacks } from "../../domain/gates";
+import { saidOn } from "../../domain/sheets";
 import type { Order, Template } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
 import { answerRows, answersOf } from "../../frame/answers";
@@ -12,6 +14,7 @@ import { t } from "../../i18n";
 import { Primary, Side } from "../../ui/dock";
 import { Icon } from "../../ui/icon";
 import { Note } from "../../ui/note";
+import { GateSheet } from "../../frame/gate";
 import { ItemCard } from "./item-card";
 import { Progress } from "./progress";
 
@@ -36,6 +39,7 @@ function Shown({ ws, row, template }: { ws: Workspace; row: Row<Order>; template
   const first = nextOpen(template, answers);
   const sectionOf = (key: string): number => Math.max(0, template.sections.findIndex(({ items }) => items.some((item) => item.key === key)));
   const [section, setSection] = useState(() => (first ? sectionOf(first.key) : 0));
+  const [gate, setGate] = useState<readonly Lack[] | null>(null);
   const shown = template.sections[section]!;
   const next = nextOpen(template, answers, lastAnswered(template, answers));
   const count = counts(template, answers);
@@ -59,7 +63,11 @@ function Shown({ ws, row, template }: { ws: Workspace; row: Row<Order>; template
         : {
             label: t("check.finish"),
             small: t("check.result", { pass: count.pass, fail: count.fail, na: count.na }),
-            go: () => void attempt(() => complete(ws, row), t("did.complete")).then((done) => done && navigate(`/orders/${row.id}`)),
+            go: () => {
+              const missing = lacks("complete", row.doc, saidOn(ws, row.bucket));
+              if (missing.length > 0) return setGate(missing);
+              void attempt(() => complete(ws, row), t("did.complete")).then((done) => done && navigate(`/orders/${row.id}`));
+            },
           };
 
   return (
@@ -95,6 +103,7 @@ function Shown({ ws, row, template }: { ws: Workspace; row: Row<Order>; template
           ))}
         </ul>
       </div>
+      {gate !== null && <GateSheet ws={ws} row={row} event="complete" missing={gate} onClose={() => setGate(null)} onDone={() => navigate(`/orders/${row.id}`)} />}
     </Screen>
   );
 }

@@ -1,5 +1,6 @@
 /** Conflicts of an order: both values side by side; the desk chooses, and may take it back. */
 import type { Conflict, Side } from "../../domain/rows";
+import { entryId } from "../../domain/sheets";
 import type { Workspace } from "../../store/workspace";
 import { now } from "../../frame/minute";
 import { t, tCode } from "../../i18n";
@@ -35,7 +36,8 @@ function Clash({ ws, whole, entry, onChanged }: Props & { entry: Entry<Conflict>
   const { doc, id } = entry;
   const item = whole.answers.find((answer) => answer.id === doc.row[1])?.doc.item;
   const field = tCode("order.field", doc.field) ?? tCode("answer.field", doc.field) ?? doc.field;
-  const name = doc.kind === "transition" ? t("conflict.transition") : item === undefined ? field : `${item} · ${field}`;
+  const said = [...whole.said.keys()].find((one) => entryId(whole.id, one) === doc.row[1]);
+  const name = said !== undefined ? (tCode("entry", said) ?? said) : doc.kind === "transition" ? t("conflict.transition") : item === undefined ? field : `${item} · ${field}`;
   const bucket = ["o", whole.id] as const;
 
   async function reopen(): Promise<void> {
@@ -48,7 +50,7 @@ function Clash({ ws, whole, entry, onChanged }: Props & { entry: Entry<Conflict>
   }
 
   const words = (value: unknown): string =>
-    value === null || value === "" ? t("conflict.empty") : (tCode("state", String(value)) ?? tCode("check", String(value)) ?? tCode("priority", String(value)) ?? String(value));
+    value === null || value === "" ? t("conflict.empty") : doc.field === "appointment_at" ? when(Number(value), now.value) : (tCode("state", String(value)) ?? tCode("check", String(value)) ?? tCode("priority", String(value)) ?? String(value));
   return (
     <div class="cl" data-field={doc.field} data-state={doc.state}>
       <b>{name}</b>

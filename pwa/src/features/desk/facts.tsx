@@ -48,6 +48,14 @@ export function Facts({ whole }: { whole: Whole }) {
           </div>
         )}
         <div>
+          <dt>{t("order.owner")}</dt>
+          <dd data-field="owner">
+            {order.owner.name}
+            {order.source && <div class="sub">{`${t("order.source")} ${t(`source.${order.source}`)}`}</div>}
+            {order.keeper && <div class="sub">{`${t("order.keeper")} ${order.keeper.name}`}</div>}
+          </dd>
+        </div>
+        <div>
           <dt>{t("order.field.priority")}</dt>
           <dd data-field="priority">{t(`priority.${order.priority}`)}</dd>
         </div>

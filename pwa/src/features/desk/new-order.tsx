@@ -1,5 +1,6 @@
 /** 受理: a new order from a customer's call. */
 import { useState } from "preact/hooks";
+import type { OrderKind, OrderSource } from "../../domain/rows";
 import type { Workspace } from "../../store/workspace";
 import { newId } from "../../store/ids";
 import { useHold } from "../../frame/hold";
@@ -32,13 +33,17 @@ export function NewOrder({ ws, onDone }: Props) {
   );
 }
 
-const KINDS = ["repair", "inspection", "installation", "software"] as const;
-type OrderKind = (typeof KINDS)[number];
+const KINDS: readonly OrderKind[] = [
+  "repair", "inspection", "installation", "software", "upgrade", "change", "extension", "data", "data_remote", "consultation", "guidance",
+  "training", "tracking", "care", "dispatch",
+];
+const SOURCES: readonly OrderSource[] = ["call", "fax", "department", "headquarters", "mail", "web", "chat"];
 
 function Form({ ws, customer, onOther, onDone }: { ws: Workspace; customer: string; onOther(): void; onDone(id: string): void }) {
   const bucket = useLive<Bucket>(`/api/customers/${customer}`).shown.value;
   const templates = useLive<TemplateLine[]>("/api/templates").shown.value ?? [];
   const [kind, setKind] = useState<OrderKind>("repair");
+  const [source, setSource] = useState<OrderSource>("call");
   const [faultClass, setClass] = useState<"a" | "b" | "c">("b");
   const [priority, setPriority] = useState<"normal" | "high" | "urgent">("normal");
   const [asked, ask] = useState(false);
@@ -56,7 +61,7 @@ function Form({ ws, customer, onOther, onDone }: { ws: Workspace; customer: stri
     if (text("fault") === "") return ask(true);
     const id = newId();
     const payload = {
-      customer, kind, fault: text("fault"), fault_class: faultClass, priority, contact: text("contact"), phone: text("phone"), address: text("address"), note: text("note"),
+      customer, kind, source, fault: text("fault"), fault_class: faultClass, priority, contact: text("contact"), phone: text("phone"), address: text("address"), note: text("note"),
       ...(text("device") ? { device: text("device") } : {}),
       ...(text("template") ? { template: text("template") } : {}),
       ...(text("appointment") ? { appointment_at: siteTime(text("appointment")) } : {}),
@@ -74,8 +79,17 @@ function Form({ ws, customer, onOther, onDone }: { ws: Workspace; customer: stri
         </button>
       </div>
       <div class="wide">
-        <Segment name="kind" legend={t("desk.kind")} value={kind} onChoose={(value: OrderKind) => setKind(value)} choices={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} />
+        <Segment name="source" legend={t("order.source")} value={source} onChoose={(value: OrderSource) => setSource(value)} choices={SOURCES.map((value) => ({ value, label: t(`source.${value}`) }))} />
       </div>
+      <Field label={t("desk.kind")}>
+        {(control) => (
+          <select {...control} class="inp" name="kind" value={kind} onChange={(event) => setKind(event.currentTarget.value as OrderKind)}>
+            {KINDS.map((value) => (
+              <option key={value} value={value}>{t(`kind.${value}`)}</option>
+            ))}
+          </select>
+        )}
+      </Field>
       <Field label={t("order.device")}>
         {(control) => (
           <select {...control} class="inp" name="device">

@@ -10,9 +10,11 @@ import { Note } from "../../ui/note";
 import { Actions } from "./actions";
 import { ClockActs } from "./clock-acts";
 import { Clashes } from "./clashes";
+import { Closing } from "./closing";
 import { Edit } from "./edit";
 import { Facts } from "./facts";
 import { Photos } from "./photos";
+import { Papers } from "./papers";
 import { type OrderWhole, wholeOf } from "./shapes";
 import { Story } from "./story";
 import { Technicians } from "./technicians";
@@ -54,8 +56,9 @@ export function OrderPanel({ ws, id, onChanged }: { ws: Workspace; id: string; o
           <OrderClock order={order} nowMs={now.value} />
         </div>
         <Actions ws={ws} whole={whole} onEdit={() => edit(true)} onSend={() => send(true)} onChanged={changed} />
+        <Closing ws={ws} whole={whole} onChanged={changed} />
       </section>
-      <div class="scroll" tabIndex={0}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("order.story")}>
         {sending && <Technicians ws={ws} whole={whole} onDone={() => { send(false); changed(); }} />}
         <Clashes ws={ws} whole={whole} onChanged={changed} />
         <section class="panel" hidden={!order.clocks?.length}>
@@ -70,6 +73,7 @@ export function OrderPanel({ ws, id, onChanged }: { ws: Workspace; id: string; o
           <Facts whole={whole} />
           <Story whole={whole} nowMs={now.value} />
         </div>
+        <Papers whole={whole} />
       </div>
       {editing && <Edit ws={ws} whole={whole} onClose={() => edit(false)} onChanged={changed} />}
     </>

@@ -1,5 +1,5 @@
 /** Answers of the desk's reads, and an order whole as its rows. */
-import type { Answer, Blob, Conflict, Customer, Device, Note, Order, Photo, TimelineEvent, Visit } from "../../domain/rows";
+import type { Answer, Blob, Conflict, Customer, Device, Note, Order, Photo, Entry as Said, TimelineEvent, Visit } from "../../domain/rows";
 import type { Calendar } from "../../domain/service-hours";
 import type { Recording } from "../../store/workspace";
 
@@ -30,6 +30,8 @@ export interface Whole {
   id: string; ver: number; epoch: string; order: Order; calendar: Calendar;
   events: Entry<TimelineEvent>[]; answers: Entry<Answer>[]; notes: Entry<Note>[]; conflicts: Entry<Conflict>[];
   photos: Entry<Photo>[]; blobs: Entry<Blob>[];
+  /** What the sheets say, signed, by entry. */
+  said: ReadonlyMap<string, Said>;
   customer: Customer; devices: Entry<Device>[]; visits: Entry<Visit>[];
 }
 
@@ -46,6 +48,7 @@ export function wholeOf(id: string, answer: OrderWhole): Whole | null {
     events: table<TimelineEvent>(answer, 2).sort((a, b) => b.doc.at - a.doc.at),
     answers: table<Answer>(answer, 3), notes: table<Note>(answer, 4), conflicts: table<Conflict>(answer, 5),
     photos: table<Photo>(answer, 16), blobs: table<Blob>(answer, 17),
+    said: new Map(table<Said>(answer, 35).map(({ doc }) => [doc.name, doc])),
     customer: customer.doc, devices: table<Device>(answer.customer, 7), visits: table<Visit>(answer.customer, 15),
   };
 }

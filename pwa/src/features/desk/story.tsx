@@ -1,4 +1,5 @@
 /** What happened, newest first, with the time of the event and, where it differs, of its arrival. */
+import { eventWords } from "../../frame/event-words";
 import { t, tCode } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Node } from "../../ui/node";
@@ -13,7 +14,7 @@ export function Story({ whole, nowMs }: { whole: Whole; nowMs: number }) {
     if (doc.late) said.push(t("order.late"));
     if (doc.suspect) said.push(t("order.suspect", { time: when(doc.wall, nowMs) }));
     if (Math.abs(doc.received_at - doc.at) > DIFFERS_FROM_MS) said.push(t("local.received", { time: when(doc.received_at, nowMs) }));
-    if (doc.x?.["unapproved"]) said.push(t("order.unapproved"));
+    said.push(...eventWords(doc, nowMs));
     return { id, at: doc.at, text: tCode("opType", doc.type) ?? doc.type, sub: said.join(" · "), type: doc.type };
   });
   const notes = whole.notes.map(({ id, doc }) => ({ id, at: doc.at, text: doc.text, sub: doc.by_name, type: "note" }));

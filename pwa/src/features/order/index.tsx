@@ -16,7 +16,9 @@ import { when } from "../../i18n/format";
 import { Icon } from "../../ui/icon";
 import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
+import { Acts } from "./acts";
 import { Next } from "./next";
+import { Papers } from "./papers";
 import { OrderPath } from "./path";
 import { Photos } from "./photos";
 import { Place } from "./place";
@@ -76,6 +78,9 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
             <h2>{order.fault}</h2>
             {order.state === "cancelled" && <Note tone="warn" icon="warn">{t("order.cancelled")}</Note>}
             {order.state === "paused" && <Note tone="warn" icon="hour">{t("order.pausedFor", { reason: order.pause_reason ?? "" })}</Note>}
+            {order.state === "escalated" && <Note tone="warn" icon="flag">{t("order.escalatedFor", { reason: order.pause_reason ?? "" })}</Note>}
+            {order.leave && order.leave.state !== "left" && <Note tone={order.leave.state === "granted" ? "ok" : "warn"} icon="hand">{t(`leave.now.${order.leave.state}`, { who: order.leave.by_name })}</Note>}
+            {order.late && order.times.on_site === undefined && <Note tone="warn" icon="hour">{t("late.now", { time: when(order.late.until, now.value), reason: order.late.reason })}</Note>}
             {order.approval === "pending" && <Note tone="warn" icon="hour">{t("order.pending")}</Note>}
             <OrderPath row={row} nowMs={now.value} />
           </section>
@@ -115,6 +120,8 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
               </a>
             )}
           </section>
+          <Acts ws={ws} row={row} />
+          <Papers ws={ws} row={row} />
         </div>
         <div class="col">
           <SignatureCard acts={ws.rows("signature", row.bucket).value} rows={rowsByTable(ws, row.bucket)} nowMs={now.value} />

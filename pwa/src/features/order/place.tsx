@@ -64,6 +64,13 @@ export function Place({ ws, row }: { ws: Workspace; row: Row<Order> }) {
             </div>
           )}
           <div>
+            <dt>{t("order.owner")}</dt>
+            <dd>
+              {order.owner.name}
+              <div class="sub">{[order.source ? `${t("order.source")} ${t(`source.${order.source}`)}` : "", order.keeper ? `${t("order.keeper")} ${order.keeper.name}` : ""].filter(Boolean).join(" · ")}</div>
+            </dd>
+          </div>
+          <div>
             <dt>{t("order.fault")}</dt>
             <dd>
               <b>{t(`class.${order.fault_class}.long`)}</b>

@@ -2,6 +2,7 @@
 import type { Note as NoteDoc, Order, TimelineEvent } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
 import { now } from "../../frame/minute";
+import { eventWords } from "../../frame/event-words";
 import { t, tCode } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Node } from "../../ui/node";
@@ -47,7 +48,7 @@ function eventLine({ id, doc, v }: Row<TimelineEvent>, nowMs: number): Line {
   if (doc.late) said.push(t("order.late"));
   if (doc.suspect) said.push(t("order.suspect", { time: when(doc.wall, nowMs) }));
   if (v > 0 && Math.abs(doc.received_at - doc.at) > DIFFERS_FROM_MS) said.push(t("local.received", { time: when(doc.received_at, nowMs) }));
-  if (doc.x?.["unapproved"]) said.push(t("order.unapproved"));
+  said.push(...eventWords(doc, nowMs));
   const verified = doc.x?.["verified"];
   if (verified === "yes" || verified === "no" || verified === "skipped") said.push(t(`card.verified.${verified}`));
   return { id, at: doc.at, local: v === 0, text: tCode("opType", doc.type) ?? doc.type, sub: said.join(" · ") };

@@ -1,4 +1,6 @@
 /** 今日: the order with the least time left, what else the day holds, and the one next step. */
+import { lacks } from "../../domain/gates";
+import { saidOn } from "../../domain/sheets";
 import { STEPS } from "../../domain/visit";
 import { nextEvent } from "../../domain/order";
 import type { Order } from "../../domain/rows";
@@ -156,6 +158,7 @@ function Next({ ws, row }: { ws: Workspace; row: Row<Order> }) {
   async function go(): Promise<void> {
     if (inspecting) return navigate(`/orders/${row.id}/check`);
     if (event === null) return navigate(`/orders/${row.id}`);
+    if (lacks(event, order, saidOn(ws, row.bucket)).length > 0) return navigate(`/orders/${row.id}`);
     try {
       await STEPS[event](ws, row);
       toast(t(`did.${event}`));

@@ -38,15 +38,19 @@ class Act(Struct, frozen=True):
     doc: Doc
 
 
+def _act(signature: str, order: str, state: str, outcome: str, doc: str) -> Act:
+    return Act(signature, order, state, outcome, _decode(doc))
+
+
 def act_by_id(connection: Connection, order: str, signature: str) -> Act | None:
     found = _BY_ID.one(connection, tbl=SIGNATURE, order=order, id=signature)
-    return None if found is None else Act(*found[:-1], _decode(found[-1]))
+    return None if found is None else _act(*found)
 
 
 def act_by_code(connection: Connection, code: str) -> Act | None:
     """`code`: 16 lower-case hex digits."""
     found = _BY_CODE.one(connection, tbl=SIGNATURE, code=code)
-    return None if found is None else Act(*found[:-1], _decode(found[-1]))
+    return None if found is None else _act(*found)
 
 
 def is_order_seen(connection: Connection, order: str, user: str, branches: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import re
 
 import brotli
 import zstandard
@@ -26,6 +27,9 @@ from sync.version import MIN_APP, SCHEMA
 _log = logging.getLogger("xinglin.sync")
 
 _WORTH_PACKING_BYTES = 1024
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,15}\Z")
+"""One spelling for one address: `int` would read digits of every script."""
 
 _BUSY_FROM, _PATIENCE_MS = 128, 20
 """From so many waiting transactions on, each of them adds so much to the wait that clients are asked for."""
@@ -60,11 +64,13 @@ async def exchange(request: Request, wiring: Wiring) -> Response[bytes]:
     return packed.response()
 
 
-@get("/sync/snap/{bid:int}/{ver:int}", operation_id="snapshot")
-async def snapshot(request: Request, wiring: Wiring, bid: int, ver: int) -> Response[bytes]:
+@get("/sync/snap/{bid:str}/{ver:str}", operation_id="snapshot")
+async def snapshot(request: Request, wiring: Wiring, bid: str, ver: str) -> Response[bytes]:
     """A shared bucket at one version. It never changes; the address of a newer one is another."""
     session = await session_of(request, wiring)
-    part = await sync_to_thread(read_snapshot, wiring.database, wiring.shelf, session.account.id, bid, ver)
+    if not (_NUMBER.match(bid) and _NUMBER.match(ver)):
+        raise Problem("request.not_found")
+    part = await sync_to_thread(read_snapshot, wiring.database, wiring.shelf, session.account.id, int(bid), int(ver))
     if part is None:
         raise Problem("request.not_found")
     response = _pack(encode(part), request.headers.get("accept-encoding", "")).response()

@@ -235,9 +235,10 @@ PATHS = [
         for path in (
             "//", "/./", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2f..%2fetc/passwd", "/assets/%00.js",
             "/%ff%fe", "/%F0%28%8C%BC", "/" + "a" * 8_000, "/" + "a/" * 2_000, "/con", "/.git/config", "/.env", "/data/xinglin.db", "/index.html%20",
-            "/%E2%80%AE", "/?%00=%ff", "/#x", "/;x", "/openapi.json/..", "/healthz/x", "/sessions/%2e%2e/sync/v1", "/sync", "/sync/", "/uploads", "/blobs/../..",
+            "/%E2%80%AE", "/?%00=%ff", "/#x", "/;x", "/openapi.json/..", "/healthz/x", "/sessions/%2e%2e/sync/v1", "/sync", "/sync/", "/blobs/../..",
         )
     ),
+    read("/uploads", 405),
     read("/", 200, 404, Accept="text/html", If_None_Match="\"" + "x" * 5_000 + "\""),
     read("/", 200, 404, Accept="*/*;q=NaN, text/html;q=" + "9" * 500),
     read("/", 200, 404, Accept_Encoding="gzip;q=x, zstd;;, br,,,"),

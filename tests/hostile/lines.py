@@ -187,7 +187,7 @@ ODD_PAYLOADS: dict[str, dict[str, Any]] = {
         "x": {"from_on": "2099-01-01", "reason": "x", "formula": {"weights": {"complaints": 14}}},
     },
     "a statement without words": {"t": "statement.make@1", "b": ["u", ID], "x": {"about": "review", "text": ""}},
-    "a choice that is a number": {"t": "conflict.resolve@1", "x": {"value": 5}},
+    "a choice that is a list": {"t": "conflict.resolve@1", "x": {"value": [5]}},
 }
 
 PAYLOADS = [
@@ -205,7 +205,7 @@ PAYLOADS = [
     *(kept(f"a bucket of kind {kind}", lambda f, kind=kind: f.line(b=[kind, ORDER]), "bucket.kind") for kind in "uctkvqwz"),
     kept("a bucket that is not there", lambda f: f.line(b=["o", ID]), "bucket.not_member"),
     kept("a bucket of nil", lambda f: f.line(b=["o", str(uuid.UUID(int=0))]), "bucket.not_member"),
-    kept("half a group", lambda f: f.line(g=[ID, 0, 2]), "group.incomplete"),
+    kept("the second half of a group", lambda f: f.line(g=[ID, 1, 2]), "group.incomplete"),
     kept("a group of none", lambda f: f.line(g=[ID, 0, 0]), "group.incomplete"),
     kept("the second of one", lambda f: f.line(g=[ID, 1, 1]), "group.incomplete"),
     kept("a patch of another row", lambda f: f.line(**patch(ID, contact="x")), "row.unknown"),

@@ -149,3 +149,21 @@ def test_who_may_not_judge_only_reads(server: Server, open_window: OpenWindow) -
     for name in ("评定", "登记认证", "登记回访"):
         expect(office.get_by_role("button", name=name, exact=True)).to_have_count(0)
     expect(office.get_by_role("button", name="登记投诉")).to_be_visible()
+
+
+def test_a_new_formula_is_published_ahead_and_one_that_cannot_be_right_is_not(
+    server: Server, open_window: OpenWindow
+) -> None:
+    office = people(open_window("office", 1440, 900, 1), "admin")
+    office.get_by_role("link", name="公式").click()
+    expect(office.locator("[data-version='1']")).to_contain_text("现行")
+    for weight, said in (("14", "四项权重之和要等于 100"), ("15", "新公式已发布")):
+        office.get_by_role("button", name="发布新版").click()
+        sheet = office.locator("dialog")
+        sheet.get_by_label("理由").fill("加重投诉")
+        sheet.get_by_label("投诉记录").fill(weight)
+        sheet.get_by_label("每起属实投诉扣分").fill("6")
+        sheet.get_by_role("button", name="发布新版").click()
+        expect(office.locator(".toasts")).to_contain_text(said)
+    expect(office.locator("[data-version='2']")).to_contain_text("加重投诉")
+    expect(office.locator("[data-version='1']")).to_contain_text("现行")

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Workspace } from "../../store/workspace";
 import { AskSheet, type Question } from "../../frame/ask-sheet";
 import { now } from "../../frame/minute";
+import { toast } from "../../frame/toasts";
 import { newId } from "../../store/ids";
 import { t, type Word } from "../../i18n";
 import { isoDay } from "../../i18n/format";
@@ -36,6 +37,10 @@ export function FormulaPanel({ ws }: { ws: Workspace }) {
       ...Object.fromEntries(NUMBERS.map((name) => [name, n(name)])),
       levels: [2, 3, 4, 5].map((level) => n(`level${level}`)),
     };
+    // What the server would keep as unreadable is said here, before anything is sent.
+    if (Object.values(formula.weights).reduce((sum, points) => sum + points, 0) !== 100) return toast(t("people.badWeights"));
+    if (formula.levels.some((from, k) => k > 0 && from <= formula.levels[k - 1]!)) return toast(t("people.badLevels"));
+    if (values["from_on"]! <= isoDay(now.value)) return toast(t("why.formula.not_ahead"));
     const payload = { from_on: values["from_on"], reason: values["reason"], formula };
     const what = { type: "formula.publish@1", bucket: ["t", page!.root] as const, row: newId(), payload, bv: page!.ver, epoch: page!.epoch };
     if (await act(ws, what, t("people.did.published"))) read.refresh();

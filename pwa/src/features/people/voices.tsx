@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Complaint } from "../../domain/rows";
 import { AskSheet, type Question } from "../../frame/ask-sheet";
 import { now } from "../../frame/minute";
+import { toast } from "../../frame/toasts";
 import { newId, uuid5 } from "../../store/ids";
 import { t } from "../../i18n";
 import { isoDay, shortDay } from "../../i18n/format";
@@ -37,7 +38,7 @@ export function Voices(section: Section) {
       <header>
         <h2>{t("people.voices", { n: file.callbacks.length, sealed: file.sealed })}</h2>
         {has("manager", "quality", "admin", "hotline") && (
-          <button type="button" class="btn end" onClick={() => ask("callback")}>
+          <button type="button" class="btn end" onClick={() => (unscored.length === 0 ? toast(t("people.nothingToScore")) : ask("callback"))}>
             {t("people.callback")}
           </button>
         )}
@@ -71,7 +72,7 @@ export function Voices(section: Section) {
       {file.callbacks.length + file.complaints.length === 0 && <p class="none mut">{t("people.noVoices")}</p>}
       {asked === "callback" && (
         <AskSheet
-          title={t("people.callback")} words={unscored.length === 0 ? t("people.nothingToScore") : t("people.readByHim")} send={t("people.callback")}
+          title={t("people.callback")} words={t("people.readByHim")} send={t("people.callback")}
           onClose={() => ask(null)} onSend={(values) => void callback(values)}
           questions={[
             { name: "order", kind: "pick", label: t("people.order"), choices: unscored },

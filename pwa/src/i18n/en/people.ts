@@ -188,6 +188,8 @@ export const people: Record<keyof typeof words, string> = {
   "people.formulaWords": "Four inputs add up to points; published, every change a version",
   "people.publish": "Publish a version",
   "people.publishWords": "The four weights add up to 100. It counts from tomorrow or later; earlier reviews stay and keep their explanation.",
+  "people.badWeights": "Not published: the four weights have to add up to 100.",
+  "people.badLevels": "Not published: the points of the levels have to rise.",
   "people.inUse": "In force",
   "people.from": "From {on}",
   "people.fromLabel": "In force from",

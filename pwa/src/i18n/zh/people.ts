@@ -186,6 +186,8 @@ export const people = {
   "people.formulaWords": "四项得分相加，按分定级；公开，改动有版本",
   "people.publish": "发布新版",
   "people.publishWords": "四项权重之和须为 100。从明天或以后起用；以前的评定不变，仍按当时的公式说明。",
+  "people.badWeights": "没有发布：四项权重之和要等于 100。",
+  "people.badLevels": "没有发布：各星起点分要逐级升高。",
   "people.inUse": "现行",
   "people.from": "{on} 起",
   "people.fromLabel": "起用日期",

@@ -1,5 +1,5 @@
 /** 人员: the technicians within reach, one of them whole, what the branches lack, and the published formula. Online. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { Session } from "../../store/session";
 import type { Workspace } from "../../store/workspace";
 import { Link } from "../../frame/link";
@@ -52,7 +52,8 @@ export default function People({ ws, session }: { ws: Workspace; session: Sessio
 
 /** j/k or arrows move, / searches, p prints the file that is open. */
 function useKeys(ids: readonly string[], chosen: string | null): void {
-  useEffect(() => {
+  // Before the paint: whoever sees the list may press a key.
+  useLayoutEffect(() => {
     function press(event: KeyboardEvent): void {
       if ((event.target as HTMLElement).closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
       const place = chosen === null ? -1 : ids.indexOf(chosen);

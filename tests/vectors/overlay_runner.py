@@ -40,6 +40,9 @@ class NothingElse:
     def aside(self, what: str, key: str) -> list[dict[str, Any]]:
         return []
 
+    def holders(self, role: str, unit: str) -> list[str]:
+        return []
+
     def name_of(self, user: str) -> str:
         return user
 

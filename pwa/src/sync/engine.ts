@@ -140,8 +140,9 @@ export function startEngine(parts: Parts): Engine {
       },
       open(stands) {
         poked(stands, 0);
-        // Whatever was said meanwhile was missed, by every phone that lost its stream in the same moment.
-        if (stands && broken && !busy && !stopped && (pulls || owes())) tryIn(IDLE_GAP_MS + SPREAD_MS * chance());
+        // Whatever was said meanwhile was missed, by every phone that lost its stream in the same moment. After a longer
+        // absence of the server they come back one by one, as each had backed off.
+        if (stands && broken && failures === 0 && !busy && !stopped && (pulls || owes())) tryIn(IDLE_GAP_MS + SPREAD_MS * chance());
         broken = !stands;
       },
       ended: () => (endPokes = null),

@@ -171,6 +171,17 @@ describe("hints of the server", () => {
     await when(() => scene.ws.row("order", ORDER).value?.doc.phone === "139");
   });
 
+  it("do not call everybody back at once after a longer absence of the server", async () => {
+    scene.at.listeners.forEach((listener) => listener.open(false));
+    scene.server.plugged = false;
+    scene.ws.syncNow();
+    scene.at.clock.advance(2_000);
+    await scene.link("offline");
+    const before = [...scene.at.clock.waiting];
+    scene.at.listeners.forEach((listener) => listener.open(true));
+    expect(scene.at.clock.waiting).toEqual(before);
+  });
+
   it("come from a stream that is opened again after a refusal, with the next exchange", async () => {
     scene.at.listeners.forEach((listener) => {
       listener.open(false);

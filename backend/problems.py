@@ -42,6 +42,9 @@ PROBLEMS: dict[str, Entry] = {
     "request.method": Entry(405, _R, "This address does not take this method."),
     "order.not_found": Entry(404, _R, "There is no such order, or it is not yours to see."),
     "report.unreadable": Entry(409, _R, "The sealed record cannot be read; its bytes are kept as they came."),
+    "evidence.none": Entry(
+        409, _R, "Nothing was signed, refused or put off on this order yet: there is nothing to prove."
+    ),
     "seal.code": Entry(400, _R, "A seal code has 16 digits, 0 to 9 and A to F."),
     "seal.unknown": Entry(404, _R, "There is no sealed record of that code."),
     "customer.not_found": Entry(404, _R, "There is no such customer, or it is not yours to see."),

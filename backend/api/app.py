@@ -7,7 +7,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
-from backend.api import blobs, desk, health, pages, people, poke, reports, sessions, stars, sync, uploads
+from backend.api import blobs, desk, evidence, health, pages, people, poke, reports, sessions, stars, sync, uploads
 from backend.api.answers import on_busy, on_defect, on_http_exception, on_problem, on_protocol_error
 from backend.api.auditing import audited
 from backend.api.cookie import renew
@@ -31,6 +31,7 @@ def make_app(wiring: Wiring) -> ASGIApp:
             sync.snapshot,
             poke.poke,
             *desk.ROUTES,
+            *evidence.ROUTES,
             *stars.ROUTES,
             *uploads.ROUTES,
             *blobs.ROUTES,

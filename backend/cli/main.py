@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from backend.bootstrap import EpochMismatch
-from backend.cli import care, keyring, run, stars
+from backend.cli import care, evidence, keyring, run, stars
 from backend.keys import BadKey
 from backend.persistence.database import UnsafeSqlite
 from backend.services.back_up import NotVerified
@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[Callable[[Settings, str | None], None], str]] = {
     "rotate-key": (keyring.rotate, "PURPOSE a new key signs from now on; the one before stays for checking"),
     "forget-key": (keyring.forget, "PURPOSE.KID what a replaced key signed no longer counts: it was stolen"),
     "stars": (stars.stars, "recompute [--verify] every star level from its facts; with --verify only what differs"),
+    "export": (evidence.export, "ORDER write what proves the order's signatures into evidence-ORDER.zip"),
+    "verify": (evidence.verify, "BUNDLE check such a file; names everything that is wrong"),
     "doctor": (lambda settings, _: care.doctor(settings), "recompute every checksum and chain; changes nothing"),
 }
 
@@ -47,6 +49,7 @@ _REPORTED = (
     care.CannotImport,
     care.CannotRestore,
     care.Unsound,
+    evidence.NoEvidence,
     OSError,
 )
 

@@ -9,6 +9,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
+from backend.cli import verify_bundle
 from tests.e2e.axe import violations
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.server import Server
@@ -169,6 +170,13 @@ def test_the_office_edits_what_was_signed_and_the_phone_says_what_and_by_whom(
     expect(page.locator(".signed .df")).to_contain_text("徐宏 改")
     expect(primary(page)).to_contain_text("请客户补签")
     phone.shot("customer-stale")
+    expect(office.locator(".sig")).to_contain_text("签后有改动，需补签")
+    expect(office.locator(".sig .df")).to_contain_text("徐宏 改")
+    with office.expect_download() as taken:
+        office.get_by_role("link", name="导出证据包").click()
+    assert verify_bundle.main([str(taken.value.path())]) == 0
+    assert violations(office) == []
+    office.locator(".sig").scroll_into_view_if_needed()
 
 
 def test_what_changes_while_the_customer_reads_clears_the_ink(server: Server, open_window: OpenWindow) -> None:

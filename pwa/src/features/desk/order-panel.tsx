@@ -16,6 +16,7 @@ import { Facts } from "./facts";
 import { Photos } from "./photos";
 import { Papers } from "./papers";
 import { type OrderWhole, wholeOf } from "./shapes";
+import { Signed } from "./signed";
 import { Story } from "./story";
 import { Technicians } from "./technicians";
 import { useLive } from "./use-live";
@@ -68,6 +69,7 @@ export function OrderPanel({ ws, id, onChanged }: { ws: Workspace; id: string; o
           <OrderClocks order={order} calendar={whole.calendar} nowMs={now.value} wide />
           <ClockActs ws={ws} whole={whole} onChanged={changed} />
         </section>
+        <Signed ws={ws} whole={whole} nowMs={now.value} />
         <Photos whole={whole} nowMs={now.value} />
         <div class="half">
           <Facts whole={whole} />

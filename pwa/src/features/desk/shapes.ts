@@ -1,5 +1,6 @@
 /** Answers of the desk's reads, and an order whole as its rows. */
-import type { Answer, Blob, Conflict, Customer, Device, Note, Order, Photo, Entry as Said, TimelineEvent, Visit } from "../../domain/rows";
+import type { Answer, Blob, Conflict, Customer, Device, Note, Order, Photo, Entry as Said, Signature, TimelineEvent, Visit } from "../../domain/rows";
+import type { RowsByTable } from "../../domain/signed-content";
 import type { Calendar } from "../../domain/service-hours";
 import type { Recording } from "../../store/workspace";
 
@@ -29,7 +30,9 @@ export interface Entry<D> { id: string; v: number; doc: D }
 export interface Whole {
   id: string; ver: number; epoch: string; order: Order; calendar: Calendar;
   events: Entry<TimelineEvent>[]; answers: Entry<Answer>[]; notes: Entry<Note>[]; conflicts: Entry<Conflict>[];
-  photos: Entry<Photo>[]; blobs: Entry<Blob>[];
+  photos: Entry<Photo>[]; blobs: Entry<Blob>[]; acts: Entry<Signature>[];
+  /** What a signature may have been about. */
+  rows: RowsByTable;
   /** What the sheets say, signed, by entry. */
   said: ReadonlyMap<string, Said>;
   customer: Customer; devices: Entry<Device>[]; visits: Entry<Visit>[];
@@ -37,6 +40,12 @@ export interface Whole {
 
 function table<D>(bucket: Bucket, number: number): Entry<D>[] {
   return bucket.rows.filter(({ t }) => t === number).map(({ id, v, d }) => ({ id, v, doc: d as D }));
+}
+
+function byTable({ rows }: Bucket): RowsByTable {
+  const found: Record<number, Record<string, object>> = {};
+  for (const { t, id, d } of rows) (found[t] ??= {})[id] = d as object;
+  return found;
 }
 
 export function wholeOf(id: string, answer: OrderWhole): Whole | null {
@@ -47,7 +56,7 @@ export function wholeOf(id: string, answer: OrderWhole): Whole | null {
     id, ver: answer.ver, epoch: answer.epoch, order: order.doc, calendar: answer.calendar,
     events: table<TimelineEvent>(answer, 2).sort((a, b) => b.doc.at - a.doc.at),
     answers: table<Answer>(answer, 3), notes: table<Note>(answer, 4), conflicts: table<Conflict>(answer, 5),
-    photos: table<Photo>(answer, 16), blobs: table<Blob>(answer, 17),
+    photos: table<Photo>(answer, 16), blobs: table<Blob>(answer, 17), acts: table<Signature>(answer, 18), rows: byTable(answer),
     said: new Map(table<Said>(answer, 35).map(({ doc }) => [doc.name, doc])),
     customer: customer.doc, devices: table<Device>(answer.customer, 7), visits: table<Visit>(answer.customer, 15),
   };

@@ -53,7 +53,7 @@ function trace(pen: Pen, { tool, from, to }: Mark, head: number): void {
 }
 
 function write(pen: Pen, { to, words }: Mark, stroke: number, color: string): void {
-  pen.font = `700 ${stroke * 7}px "Noto Sans CJK SC", "PingFang SC", sans-serif`;
+  pen.font = `700 ${stroke * 7}px "Noto Sans CJK SC", "PingFang SC", "sx-rare", sans-serif`;
   pen.textBaseline = "top";
   pen.fillStyle = color;
   if (color === "#fff") pen.strokeText(words, ...to);

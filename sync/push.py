@@ -61,7 +61,7 @@ def _group_of(line: Line) -> str | None:
     return line.op.g[0] if line.op is not None and line.op.g is not None else None
 
 
-def _is_whole(group: list[Line]) -> bool:
+def is_whole(group: list[Line]) -> bool:
     """All members are there, numbered 0…n-1."""
     places = [line.op.g[1:] for line in group if line.op is not None and line.op.g is not None]
     return not places or places == [(k, len(group)) for k in range(len(group))]
@@ -81,7 +81,7 @@ def split_open(lines: list[Line], last_seq: int) -> tuple[list[Line], list[Line]
 
 def _execute_group(push: Push, group: list[Line]) -> list[Outcome]:
     """All effects of a group, or none. MUST-GROUP, MUST-FACT, MUST-INTENT."""
-    if not _is_whole(group):
+    if not is_whole(group):
         return [_not_executed(line, Refusal("group.incomplete", park=True)) for line in group]
     bumps = Bumps(push.world)
     push.world.begin()

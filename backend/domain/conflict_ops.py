@@ -7,7 +7,7 @@ from backend.domain.merge_policies import OFFICE_FIELDS
 from backend.domain.order import State, rank
 from backend.domain.payloads import chosen
 from backend.domain.tables import CONFLICT, NAMES, ORDER
-from sync.command import Clash, Delete, Effect, Put, Scene
+from sync.command import Clash, Delete, Effect, Patch, Put, Scene
 from sync.conflicts import find_open, side_of_current
 from sync.errors import Refusal
 from sync.merge import concurrent
@@ -48,7 +48,8 @@ def resolve_conflict(scene: Scene) -> list[Effect]:
             return []
         if unseen:
             return [Clash(table, row_id, field, "value", about.get(field), value)]
-        return [Put(table, row_id, {field: value})]
+        # A plain later edit: where a newer conflict on the field is open, it settles that one or moves it on.
+        return [Patch(table, row_id, {field: value})]
     resolution = {
         "value": value,
         "by": scene.who.user,

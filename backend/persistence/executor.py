@@ -18,7 +18,7 @@ from sync.command import Catalogue, Moment
 from sync.lines import Line, read_line
 from sync.messages import Op, Outcome
 from sync.moment import recorded
-from sync.push import Push, execute, groups
+from sync.push import Push, execute, groups, is_whole
 from sync.world import Membership, Row, World
 
 SETTLE = "parked.settle@1"
@@ -112,7 +112,7 @@ class Executor:
         lines = [line for raw in found if (line := read_line(raw)) is not None and line.op is not None]
         for group in groups(lines):
             bids = {self._bid_of_fact(push.world, line.op) for line in group if line.op is not None}
-            if bids != {joined.bid}:
+            if bids != {joined.bid} or not is_whole(group):
                 continue
             author = self._in_name_of(connection, source, push, joined.user, found[group[0].raw])
             done = self._execute(connection, author, group, found[group[0].raw].dev)

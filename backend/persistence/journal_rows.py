@@ -29,15 +29,6 @@ _INSERT_DEVICE = Statement(
 _LINEAGE = Statement(
     "SELECT MIN(lineage) FROM device WHERE user_id = :user AND public_key = :key AND revoked_at IS NULL"
 )
-_TWIN = Statement(
-    "SELECT 1 FROM device d JOIN device t ON t.user_id = d.user_id AND t.public_key = d.public_key AND t.epoch = d.epoch "
-    "AND t.lineage = d.lineage AND t.dev <> d.dev AND t.last_seq > 0 WHERE d.dev = :dev LIMIT 1"
-)
-_SHARED = Statement(
-    "SELECT 1 FROM device d JOIN device t ON t.user_id = d.user_id AND t.lineage = d.lineage AND t.dev <> d.dev "
-    "WHERE d.dev = :dev LIMIT 1"
-)
-_RENEW = Statement("UPDATE device SET lineage = :lineage WHERE dev = :dev")
 _ADVANCE = Statement("UPDATE device SET last_seq = :seq, chain = :chain, seen_at = :now WHERE dev = :dev")
 _SAW = Statement("UPDATE device SET seen_at = :now, owed = :owed WHERE dev = :dev")
 _SEQS = Statement("SELECT seq, op_id FROM journal WHERE dev = :dev AND seq BETWEEN :low AND :high")
@@ -103,20 +94,6 @@ def insert_device(
 def lineage_of_key(connection: Connection, user: str, public_key: str) -> int | None:
     """The lineage of a user's device that is enrolled under this key, if there is one that was not revoked."""
     return _LINEAGE.value(connection, user=user, key=public_key)
-
-
-def has_twin(connection: Connection, dev: str) -> bool:
-    """Another installation under the same key has pushed in this epoch: one of the two is a copy of the other."""
-    return _TWIN.one(connection, dev=dev) is not None
-
-
-def shares_lineage(connection: Connection, dev: str) -> bool:
-    """Another device has the same lineage: one that it continues, or one that it is a copy of."""
-    return _SHARED.one(connection, dev=dev) is not None
-
-
-def renew_lineage(connection: Connection, dev: str, lineage: int) -> None:
-    _RENEW.run(connection, dev=dev, lineage=lineage)
 
 
 def advance_device(connection: Connection, dev: str, last_seq: int, chain: str, now: int) -> None:

@@ -14,6 +14,7 @@ from backend.persistence import journal_rows, waiting_rows
 from backend.persistence.database import Busy, Database, Transaction
 from backend.persistence.executor import Executor
 from backend.persistence.journal_rows import Before, DeviceRow, Entry
+from backend.persistence.twin_rows import has_twin, renew_lineage, shows_a_twin
 from backend.persistence.waiting_rows import Waiting
 from backend.persistence.world_source import next_number
 from sync.command import Catalogue
@@ -105,7 +106,7 @@ class PushOps:
         seqs = [line.seq for line in lines if line.seq <= device.last_seq]
         known = journal_rows.known_seqs(transaction, self.dev, seqs)
         admission = admit(device.last_seq, known, lines)
-        if self._shows_a_twin(transaction, admission.fresh) and journal_rows.shares_lineage(transaction, self.dev):
+        if shows_a_twin(transaction, self.dev, admission.fresh, lines):
             device = self._renew(transaction, device)
         return device, admission
 
@@ -113,28 +114,15 @@ class PushOps:
         journal_rows.hold_user(transaction, self.user)
         device = journal_rows.read_device(transaction, self.dev)
         assert device is not None, "the caller checked the device"
-        if device.last_seq == 0 and journal_rows.has_twin(transaction, self.dev):
+        if device.last_seq == 0 and has_twin(transaction, self.dev):
             device = self._renew(transaction, device)
         return device
 
     def _renew(self, transaction: Transaction, device: DeviceRow) -> DeviceRow:
         """Two copies of one installation must clash with each other like strangers. MUST-TWIN."""
         renewed = replace(device, lineage=next_number(transaction, "lineage"))
-        journal_rows.renew_lineage(transaction, self.dev, renewed.lineage)
+        renew_lineage(transaction, self.dev, renewed.lineage)
         return renewed
-
-    def _shows_a_twin(self, transaction: Transaction, fresh: list[Line]) -> bool:
-        """Does a replayed line say that it first stood where another op stands: a copy of its device was here."""
-        first: dict[str, dict[int, str]] = {}
-        for line in fresh:
-            if line.op is not None and line.op.o is not None:
-                dev, seq, _ = line.op.o
-                first.setdefault(dev, {})[seq] = line.op_id
-        for dev, places in first.items():
-            there = journal_rows.known_seqs(transaction, dev, places)
-            if any(there.get(seq, op_id) != op_id for seq, op_id in places.items()):
-                return True
-        return False
 
     def _known(self, transaction: Transaction, admission: Admission) -> dict[str, Before]:
         """Ops that came before. One that goes by the id of somebody else's is parked."""

@@ -66,6 +66,17 @@ def test_a_place_that_holds_another_op_shows_a_copy_and_the_two_are_strangers(
     assert site.one("SELECT lineage FROM device WHERE dev = :dev", dev=second.dev) == lineages[second.dev]
 
 
+def test_two_ops_of_one_place_that_come_from_one_device_show_no_copy(
+    site: Site, copies: tuple[RawClient, RawClient]
+) -> None:
+    first, second = copies
+    answer(second, "1.4", i=json.loads(first.outbox[0])["i"], e=BEFORE, o=place_of(first, 1), bv=0)
+    second.exchange()
+    other = answer(second, "2.5", e=BEFORE, o=place_of(first, 1), bv=0)
+    assert second.result(other)["o"] == "applied"
+    assert site.one("SELECT lineage FROM device WHERE dev = :dev", dev=second.dev) == first.lineage
+
+
 RECEIPT = 14
 
 

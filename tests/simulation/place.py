@@ -12,8 +12,11 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from psycopg import sql
 
+from backend.keys import PURPOSES
 from backend.persistence.migrate import migrate
 from tests.postgres import Cluster
 from tests.simulation.first_orders import push_orders
@@ -33,9 +36,21 @@ class Place:
 
 
 def memory_folder() -> Path:
-    """A folder that lives in memory where the machine has such a place."""
+    """A folder that lives in memory where the machine has such a place, with a server's keys in it."""
     memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="xinglin-simulation-", dir=memory if memory.is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix="xinglin-simulation-", dir=memory if memory.is_dir() else None))
+    (folder / "keys").mkdir()
+    for purpose, pem in _keys().items():
+        (folder / "keys" / purpose).write_bytes(pem)
+    return folder
+
+
+@cache
+def _keys() -> dict[str, bytes]:
+    """The server's keys, the same in every run: what it publishes of them is part of what devices hold."""
+    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    keys = {purpose: derive_private_key(n, SECP256R1()) for n, purpose in enumerate(PURPOSES, start=5_000)}
+    return {purpose: key.private_bytes(*form) for purpose, key in keys.items()}
 
 
 def _prepare(url: str, folder: Path) -> None:

@@ -32,6 +32,11 @@ class SealedRating(Struct, frozen=True):
     rated_at: int
     opened_at: int
 
+    @property
+    def rated_on(self) -> date:
+        """A tablet's clock is evidence only: nothing was rated after it was opened, nor before there were such clocks."""
+        return on_site(max(0, min(self.rated_at, self.opened_at)))
+
 
 class File(Struct, frozen=True):
     """All that is known of a technician."""
@@ -107,7 +112,7 @@ def inputs_of(file: File, look: Look, formula: Formula) -> tuple[Inputs, Evidenc
     sealed = sorted(
         (one.signature_id, one.score)
         for one in file.sealed
-        if since_on < on_site(one.rated_at).isoformat() <= until_on and look.had(one.signature_id, one.opened_at)
+        if since_on < one.rated_on.isoformat() <= until_on and look.had(one.signature_id, one.opened_at)
     )
     complaints = justified(file.rows, look, formula.window_months)
     inputs = Inputs(

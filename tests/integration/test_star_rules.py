@@ -10,6 +10,7 @@ import pytest
 from tests.integration.desk import get, reader
 from tests.integration.people import PLAN, TODAY, WHO, callback_id, code, complain, done_order, exam, file_of, say
 from tests.integration.site import NOW, ORDERS, Site
+from tests.integration.stars import Customer, Holder
 
 DAY_MS = 86_400_000
 
@@ -290,3 +291,24 @@ def test_a_poor_score_is_a_complaint_too(site: Site) -> None:
     assert [doc["text"] for doc in page["complaint"].values()] == ["等了两个小时"]
     assert code(say(zhi, "callback.record", "he", poor, row)) == "rejected callback.twice"
     assert page["callback"][row]["at"] == NOW
+
+
+def test_what_is_decided_about_a_technician_is_in_the_list_that_customers_check_at_once(site: Site) -> None:
+    phone, customer = Holder(site, "yusheng"), Customer(site)
+    yan, zhi = site.client("yanluo"), site.client("zhi")
+    for _ in range(3):
+        complain(yan, yan, "yusheng", TODAY)
+    level = file_of(yan, "yusheng")["proposal"]["level"]
+    say(yan, "review.decide", "yusheng", {"proposed": level, "level": level, "reason": "三起投诉属实"})
+    site.clock.at_ms += 1_000
+    customer.fetch()
+    verdict = customer.scan(phone.shown())
+    assert (verdict.tone, verdict.state, verdict.level) == ("green", "demoted", level)
+    ((hearing, _),) = file_of(yan, "yusheng")["hearing"].items()
+    site.clock.at_ms += 7 * DAY_MS
+    phone.sync()
+    say(yan, "hearing.decide", "yusheng", {"verdict": "lost", "harm": True, "reason": "x"}, hearing)
+    say(zhi, "hearing.confirm", "yusheng", {"verdict": "confirm"}, hearing)
+    customer.fetch()
+    verdict = customer.scan(phone.shown())
+    assert (verdict.tone, verdict.state) == ("red", "suspended")

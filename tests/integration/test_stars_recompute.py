@@ -198,3 +198,15 @@ def test_the_command_says_what_differs_and_ends_with_it(site: Site, capsys: pyte
     with pytest.raises(AskedWrongly):
         stars(site.wiring.settings, "recompute --mend")
     assert main(["stars", "recompute", "--verify", "now"]) == 2
+
+
+@pytest.mark.parametrize("clock", [10**18, -(10**18), NOW + 10 * 365 * DAY_MS])
+def test_a_rating_from_a_tablet_with_a_wrong_clock_breaks_nothing(site: Site, clock: int) -> None:
+    zhi, now = site.client("zhi"), site.clock.now_ms()
+    before = file_of(zhi, "lin")
+    with site.database.write() as connection:
+        add_ratings(connection, [SealedRating(str(uuid.uuid4()), WHO["lin"], str(uuid.uuid4()), 1, "", clock, now)])
+    after = file_of(zhi, "lin")
+    assert after["sealed"] == before["sealed"] + 1
+    counted = after["proposal"]["rated"] - before["proposal"]["rated"]
+    assert counted == (1 if clock > 0 else 0), "rated after it was opened: taken as rated then; before 1970: long past"

@@ -51,6 +51,7 @@ def wire(settings: Settings, database: Database, clock: Clock | None = None) -> 
         keys,
         DiskBlobs(settings.data / "blobs"),
         Pictures(settings.data / "pictures"),
+        DiskBlobs(settings.data / "blobs" / "portraits"),
         Staging(settings.data / "uploads"),
     )
     publish_keys(database, keys, clock.now_ms())

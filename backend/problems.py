@@ -35,6 +35,7 @@ PROBLEMS: dict[str, Entry] = {
     "device.revoked": Entry(403, _R, "This device was revoked. What it holds can still be handed in."),
     "device.key": Entry(400, _R, "The public key is not a P-256 key in JWK form."),
     "card.none": Entry(404, _R, "This person has no star card, or is not yours to see."),
+    "image.unreadable": Entry(422, _R, "No picture can be made of this file."),
     "request.malformed": Entry(400, _R, "The request is not what this address takes."),
     "request.media_type": Entry(415, _R, "The body's media type is not the one that this address takes."),
     "request.too_large": Entry(413, _R, "The body is larger than this address takes."),

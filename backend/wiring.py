@@ -26,6 +26,8 @@ class Wiring:
     keys: Keys
     blobs: DiskBlobs
     pictures: Pictures
+    portraits: DiskBlobs
+    """Faces on star cards: public to whoever holds a card that names one by its hash."""
     staging: Staging
     vectors: Vectors = field(default_factory=Vectors)
     board: Board = field(default_factory=Board)

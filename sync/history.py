@@ -7,10 +7,10 @@ readable)."""
 HISTORY: list[tuple[int, str, str]] = [
     (
         1,
-        "6e4a57ee7df4e7f5",
+        "d465670752ca8f24",
         "The first; order.pause@2 says why in a code, @1 is still read; clocks of an order; certificates, call-backs, "
         "complaints, reviews, hearings and statements in bucket u, versions of the star formula in t; a star card names its "
-        "sentences by code; signed star cards in u, lost devices and revoked cards as ops; photos and blobs; entries, and "
+        "sentences by code; signed star cards in u, lost devices, revoked cards and faces as ops; photos and blobs; entries, and "
         "what happens around a visit; signing, sealed opinions and signed heads.",
     ),
 ]

@@ -3,6 +3,7 @@
 Both take effect at commit: the status list that customers check by is made from these rows.
 """
 
+from backend.domain.jws import to_base64url
 from backend.domain.tables import CREDENTIAL, STAR_CARD
 from sync.command import Effect, Insert, Put, Scene
 from sync.errors import Refusal
@@ -29,6 +30,13 @@ def revoke_card(scene: Scene) -> list[Effect]:
     if _star_card(scene).get("revoked") is not None:
         raise Refusal("card.revoked")
     return [Put(STAR_CARD, scene.bucket.root, {"revoked": _said(scene)})]
+
+
+def set_portrait(scene: Scene) -> list[Effect]:
+    """The next card of each of his devices names the picture by its hash."""
+    _star_card(scene)
+    photo = scene.payload.photo
+    return [Put(STAR_CARD, scene.bucket.root, {"photo": photo and to_base64url(bytes.fromhex(photo))})]
 
 
 def restore_card(scene: Scene) -> list[Effect]:

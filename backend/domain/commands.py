@@ -72,6 +72,7 @@ _ALL = [
     _command("conflict.resolve", p.ResolveConflict, resolve_conflict, desk_or_technician),
     _command("parked.settle", p.SettleParked, settle_parked, desk_of_author, bucket="u"),
     _command("device.revoke", p.WithReason, access.revoke_device, desk_of_author, bucket="u"),
+    _command("card.photo", p.SetPortrait, access.set_portrait, over("manager"), bucket="u"),
     _command("card.revoke", p.WithReason, access.revoke_card, over("manager"), bucket="u"),
     _command("card.restore", p.WithReason, access.restore_card, over("manager"), bucket="u"),
     _command("conflict.reopen", p.ReopenConflict, reopen_conflict, desk_or_technician),

@@ -225,6 +225,12 @@ class SettleParked(Payload, frozen=True):
     note: Text = ""
 
 
+class SetPortrait(Payload, frozen=True):
+    """Hex SHA-256 of the picture as the server made it anew; None takes it off the card."""
+
+    photo: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")] | None
+
+
 class WithReason(Payload, frozen=True):
     reason: Reason
 

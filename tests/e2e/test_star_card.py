@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
 import time
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from backend.domain import star_token as tokens
 from backend.domain.jws import sign_jws
@@ -246,3 +247,25 @@ def test_a_phone_reported_lost_at_the_desk_is_red_for_the_next_customer(
     expect(office.get_by_text("手机在地铁上丢了")).to_be_visible()
     customer.page.wait_for_function("at => Date.now() > at", arg=(time.time() + 1) * 1000)
     assert customer.scan(decode(photograph(phone, "lost"))) == ("red", "卡片已挂失")
+
+
+def test_the_face_on_the_card_is_shown_to_the_customer_also_without_a_network(
+    server: Server, open_window: OpenWindow
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (600, 800), "teal").save(picture, "PNG")
+    office = desk(open_window("desk", 1440, 900, 1), "jing")
+    go(office, f"/desk/people/{lin_of(server)}")
+    face = FilePayload(name="lin.png", mimeType="image/png", buffer=picture.getvalue())
+    office.locator("label", has_text="换照片").locator("input").set_input_files(face)
+    expect(office.get_by_text("照片已换，工程师下次同步后印在卡上").first).to_be_visible()
+    phone, customer = open_window("phone"), Customer(open_window("customer", 390, 844, 1))
+    show_card(phone)
+    assert customer.scan(decode(photograph(phone, "face")))[0] == "green"
+    shown = customer.page.locator("img.face")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 240
+    customer.window.shot("star-check-face")
+    customer.offline(True)
+    assert customer.scan(decode(photograph(phone, "face")))[0] == "amber"
+    expect(customer.page.locator("img.face")).to_be_visible()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import io
 import json
 
+from PIL import Image
+
+from backend.domain.jws import to_base64url
 from backend.services.finish_restore import finish_restore
 from tests.integration.desk import get, orders, reader
 from tests.integration.raw_client import RawClient
@@ -160,6 +165,34 @@ def test_the_printed_badge_is_never_green(site: Site) -> None:
     assert access["devices"][-1]["id"] == badge["id"]
     assert {one["id"] for one in access["devices"]} >= {lin.client.dev}
     assert (access["has_card"], access["revoked"]) == (True, None)
+
+
+def portrait(colour: str) -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 1000), colour).save(picture, "PNG")
+    return picture.getvalue()
+
+
+def test_a_face_comes_on_the_next_card_and_is_shown_by_its_hash(site: Site) -> None:
+    lin, jing = Holder(site), site.client("jing")
+    user = lin.client.user["id"]
+    png = {"content-type": "image/png"}
+    path = f"/api/people/{user}/photo"
+    assert jing.http.put(path, content=b"<svg onload=alert(1)>", headers=png).json()["code"] == "image.unreadable"
+    assert jing.http.put(path, content=portrait("teal")).json()["code"] == "request.media_type"
+    assert reader(site, "diao").put(path, content=portrait("teal"), headers=png).json()["code"] == "auth.role"
+    made = jing.http.put(path, content=portrait("teal"), headers=png).raise_for_status().json()
+    op = jing.op("card.photo@1", user, made, b=["u", user], bv=0)
+    assert jing.result(op, have=None, budget=0)["o"] == "applied"
+    lin.sync()
+    ph = said(lin.row["token"])["ph"]
+    with site.anonymous() as http:
+        answer = http.get(f"/api/stars/photos/{ph}")
+        assert http.get("/api/stars/photos/AAAA").status_code == 404
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert to_base64url(hashlib.sha256(answer.content).digest()) == ph
+    assert Image.open(io.BytesIO(answer.content)).size == (256, 320)
+    assert Customer(site).scan(lin.shown()).tone == "green"
 
 
 def test_a_replaced_issuer_key_counts_until_it_is_forgotten(site: Site) -> None:

@@ -122,6 +122,8 @@ export interface StarCard {
   why: WhyLine[];
   /** `lost`: no qualification until certified anew (R-STAR-5). */
   state: "valid" | "lost";
+  /** SHA-256 of the face on the card, base64url. */
+  photo?: string | null;
   /** By a manager: no card of this technician counts. */
   revoked?: { at: number; by: string; by_name: string; reason: string } | null;
   review: string | null; formula_version: number;

@@ -21,6 +21,8 @@ export interface Api {
   get<T>(path: string, isShape?: Shape<T>): Promise<T>;
   /** POST of nothing: what the server makes of the path alone. */
   make<T>(path: string): Promise<T>;
+  /** PUT of one file. */
+  put<T>(path: string, file: Blob): Promise<T>;
 }
 
 const JSON_BODY = { "Content-Type": "application/json" };
@@ -50,5 +52,8 @@ export function openApi(fetch: Fetch, clock: Clock): Api {
     blobStates: (atts) => post("/blobs/states", { atts }, isBlobStates),
     get: (path, isShape) => call({ method: "GET", path }, isShape),
     make: (path) => call({ method: "POST", path }),
+    async put(path, file) {
+      return call({ method: "PUT", path, headers: { "Content-Type": file.type }, body: new Uint8Array(await file.arrayBuffer()) });
+    },
   };
 }

@@ -4,7 +4,7 @@ import { type Kind, Problem, Trouble, Unreachable } from "./problem";
 import { isRecord } from "./shapes";
 
 export interface Call {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   body?: Uint8Array<ArrayBuffer>;
   headers?: Readonly<Record<string, string>>;

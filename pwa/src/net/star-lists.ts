@@ -23,6 +23,16 @@ export async function fetchLists(): Promise<FetchedLists | null> {
   }
 }
 
+/** The face that a card names, not looked at yet; null where it cannot be had. */
+export async function fetchPhoto(ph: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const answer = await fetch(`/api/stars/photos/${ph}`, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) });
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** `Date` has whole seconds, cut, and `Age` says how long a copy has been on its way: half a second or so of error. */
 function serverTime({ headers }: Response): number | null {
   const at = Date.parse(headers.get("date") ?? "");

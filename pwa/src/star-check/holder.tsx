@@ -1,9 +1,11 @@
 /** Whose card it is, where that may be shown; what to do where it may not. */
+import { useState } from "preact/hooks";
 import { Ring } from "../features/card/figures";
 import type { Claims } from "../domain/star-token";
 import { Level } from "../ui/icon";
 import { Note } from "../ui/note";
 import type { Shown } from "./check";
+import { Face } from "./face";
 import { type Language, WORDS, fill, moment } from "./words";
 
 interface Props {
@@ -13,12 +15,13 @@ interface Props {
 }
 
 export function Holder({ card: { verdict, match }, claims, w, language }: Props & { claims: Claims }) {
+  const [face, hasFace] = useState(false);
   const level = verdict.level ?? claims.st;
   const name = (n: number): string => w.level[n - 1]!;
   return (
     <>
       <div class="who">
-        <Ring letter={[...claims.nm][0]!} label={fill(w.ring, { name: claims.nm })} />
+        <Face ph={claims.ph} letter={[...claims.nm][0]!} label={fill(w.ring, { name: claims.nm })} onFace={hasFace} />
         <div>
           <h2>{claims.nm}</h2>
           <p>{fill(w.badge, { no: claims.no })}</p>
@@ -45,7 +48,7 @@ export function Holder({ card: { verdict, match }, claims, w, language }: Props 
         <Row k={w.cardUntil} v={fill(w.to, { at: moment(claims.exp * 1000, language) })} />
         {verdict.asOf !== null && <Row k={w.listAt} v={moment(verdict.asOf * 1000, language)} />}
       </dl>
-      {claims.ph === null && <p class="ck-small">{w.noPhoto}</p>}
+      {!face && <p class="ck-small">{claims.ph === null ? w.noPhoto : w.photoAway}</p>}
     </>
   );
 }

@@ -9,7 +9,7 @@ interface Words {
   level: readonly [string, string, string, string, string];
   other: string; badge: string; stars: string; ring: string;
   cardUntil: string; levelUntil: string; branch: string; skills: string; order: string; listAt: string; to: string;
-  demoted: string; matched: string; mismatched: string; offline: string; older: string; asking: string; noPhoto: string;
+  demoted: string; matched: string; mismatched: string; offline: string; older: string; asking: string; noPhoto: string; photoAway: string;
   hidden: string; keepAway: string; steps: readonly [string, string, string]; listWas: string;
   call: string; callNow: string; callDiffers: string; noCall: string; checkedAt: string; address: string;
   emptyTitle: string; emptyHint: string; visitTitle: string; visitHint: string; visitBad: string; visitBadHint: string; checking: string;
@@ -34,10 +34,10 @@ const zh: Words = {
     other: ["不是派给您的工程师", "卡是真的，但任务单 {no} 没有派他"],
   },
   level: ["一星级", "二星级", "三星级", "四星级", "五星级"],
-  other: "English", badge: "工号 {no}", stars: "{n} 星（共 5 星）", ring: "照片位置：{name}",
+  other: "English", badge: "工号 {no}", stars: "{n} 星（共 5 星）", ring: "照片：{name}",
   cardUntil: "卡片有效", levelUntil: "星级有效", branch: "服务机构", skills: "持有认证", order: "任务单", listAt: "名单时间", to: "至 {at}",
   demoted: "卡上写{was}，现为{now}。", matched: "与任务单 {no} 派的工程师相符", mismatched: "任务单 {no} 没有派这位工程师",
-  offline: "现在连不上服务器。", older: "服务器给的名单比这里见过的旧，没有采用。", asking: "正在取最新名单…", noPhoto: "卡上没有照片：请核对姓名、工号和本人。",
+  offline: "现在连不上服务器。", older: "服务器给的名单比这里见过的旧，没有采用。", asking: "正在取最新名单…", noPhoto: "卡上没有照片：请核对姓名、工号和本人。", photoAway: "照片现在取不到：请核对姓名、工号和本人。",
   hidden: "持卡人信息不显示", keepAway: "请不要让对方接触设备，也不要付款。",
   steps: ["请对方停下，离开设备", "记下对方姓名、车牌和时间", "拨打热线，我们另派工程师"], listWas: "名单时间 {at}",
   call: "打 {no} 核实", callNow: "立即拨打 {no}", callDiffers: "不一致？打 {no}", noCall: "请拨打您签约时留下的服务热线核实。",
@@ -65,10 +65,10 @@ const en: Words = {
     other: ["Not the engineer sent to you", "The card is genuine, but order {no} was given to somebody else"],
   },
   level: ["One star", "Two stars", "Three stars", "Four stars", "Five stars"],
-  other: "中文", badge: "No. {no}", stars: "{n} of 5 stars", ring: "Place of the photo: {name}",
+  other: "中文", badge: "No. {no}", stars: "{n} of 5 stars", ring: "Photo: {name}",
   cardUntil: "Card valid", levelUntil: "Level valid", branch: "Branch", skills: "Certified", order: "Order", listAt: "List of", to: "until {at}",
   demoted: "The card says {was}, now {now}.", matched: "The engineer sent for order {no}", mismatched: "Order {no} was given to somebody else",
-  offline: "The server cannot be reached.", older: "The server gave an older list than this phone has seen; it was not used.", asking: "Fetching the newest list…", noPhoto: "The card has no photo: compare name, number and person.",
+  offline: "The server cannot be reached.", older: "The server gave an older list than this phone has seen; it was not used.", asking: "Fetching the newest list…", noPhoto: "The card has no photo: compare name, number and person.", photoAway: "The photo cannot be had now: compare name, number and person.",
   hidden: "The holder is not shown", keepAway: "Do not let this person near the equipment, and do not pay.",
   steps: ["Ask the person to stop and step away", "Note name, number plate and time", "Call the hotline; we will send somebody else"], listWas: "List of {at}",
   call: "Call {no} to confirm", callNow: "Call {no} now", callDiffers: "Something differs? Call {no}", noCall: "Call the service hotline from your contract to confirm.",

@@ -5,7 +5,7 @@ import { now } from "../../frame/minute";
 import { toast } from "../../frame/toasts";
 import { t } from "../../i18n";
 import { when } from "../../i18n/format";
-import { makeJson } from "../../store/online";
+import { makeJson, putFile } from "../../store/online";
 import type { Workspace } from "../../store/workspace";
 import { QrCode } from "../../ui/qr-code";
 import { Sheet } from "../../ui/sheet";
@@ -45,6 +45,14 @@ export function Access({ ws, person, onChanged }: Props) {
     }
   }
 
+  async function face(file: File | undefined): Promise<void> {
+    if (!file) return;
+    const made = await putFile<{ photo: string }>(`/api/people/${person.id}/photo`, file).catch(() => null);
+    if (made === null) return toast(t("access.noPhoto"));
+    const what = { type: "card.photo@1", bucket: ["u", person.id] as const, payload: made, bv: 0 };
+    if (await act(ws, what, t("access.did.photo"))) onChanged();
+  }
+
   return (
     <section class="panel">
       <header>
@@ -61,6 +69,12 @@ export function Access({ ws, person, onChanged }: Props) {
             <button type="button" class="btn sm" onClick={() => void makeJson<{ url: string; expires_at: number }>(`/api/people/${person.id}/badge`).then(show, () => toast(t("access.noBadge")))}>
               {t("access.badge")}
             </button>
+          )}
+          {may(MANAGERS) && (
+            <label class="btn sm">
+              {t("access.photo")}
+              <input class="vh" type="file" accept="image/jpeg,image/png,image/webp" onChange={(event) => void face(event.currentTarget.files?.[0])} />
+            </label>
           )}
           {may(MANAGERS) && (
             <button type="button" class="btn sm" onClick={() => ask({ type: whole.revoked ? "card.restore" : "card.revoke" })}>

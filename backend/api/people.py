@@ -7,7 +7,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import Parameter
 
 from backend.api.cookie import session_of
-from backend.api.desk import Words
+from backend.api.desk import Limit, Words
 from backend.api.people_csv import Language, people_csv
 from backend.problems import Problem
 from backend.services.list_people import NARROWED, PeoplePage, list_people
@@ -20,9 +20,11 @@ Narrowed = Annotated[str, Parameter(query="only", max_length=20)]
 
 
 @get("/api/people", operation_id="listPeople")
-async def people(request: Request, wiring: Wiring, q: Words = "", only: Narrowed = "") -> PeoplePage:
+async def people(
+    request: Request, wiring: Wiring, q: Words = "", only: Narrowed = "", limit: Limit = 200
+) -> PeoplePage:
     """Technicians with level, certificates, and what waits for somebody."""
-    return await _listed(request, wiring, q, only)
+    return await _listed(request, wiring, q, only, limit)
 
 
 @get("/api/people.csv", operation_id="exportPeople")
@@ -56,11 +58,11 @@ async def formula(request: Request, wiring: Wiring) -> FormulaPage:
     return await sync_to_thread(read_formula, wiring.database, session.account, wiring.clock.now_ms())
 
 
-async def _listed(request: Request, wiring: Wiring, q: str, only: str) -> PeoplePage:
+async def _listed(request: Request, wiring: Wiring, q: str, only: str, limit: int | None = None) -> PeoplePage:
     session = await session_of(request, wiring)
     if only not in NARROWED:
         raise Problem("request.malformed", "the list cannot be narrowed to that")
-    return await sync_to_thread(list_people, wiring.database, session.account, wiring.clock.now_ms(), q, only)
+    return await sync_to_thread(list_people, wiring.database, session.account, wiring.clock.now_ms(), q, only, limit)
 
 
 ROUTES = [people, export, one, coverage, formula]

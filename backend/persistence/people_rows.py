@@ -29,6 +29,8 @@ _ROWS = Statement(
     "SELECT b.root, r.tbl, r.id, r.doc FROM bucket b JOIN row r ON r.bid = b.bid AND r.tbl IN :tables AND NOT r.del "
     "WHERE b.kind = 'u' AND b.root IN :users"
 )
+"""Of thousands of people at once: `_TOGETHER` at a time, for a statement takes only so many names."""
+_TOGETHER = 5_000
 _CARDS = Statement(
     "SELECT b.root FROM bucket b JOIN row r ON r.bid = b.bid AND r.tbl = :tbl AND NOT r.del WHERE b.kind = 'u' ORDER BY b.root"
 )
@@ -46,8 +48,10 @@ _TAKEN = 500
 
 def files_of(connection: Connection, users: list[str], tables: list[int]) -> Files:
     found: Files = {user: {} for user in users}
-    for user, table, row_id, doc in _ROWS.rows(connection, users=users, tables=tables):
-        found[user].setdefault(table, {})[row_id] = _decode(doc)
+    for start in range(0, len(users), _TOGETHER):
+        some = users[start : start + _TOGETHER]
+        for user, table, row_id, doc in _ROWS.rows(connection, users=some, tables=tables):
+            found[user].setdefault(table, {})[row_id] = _decode(doc)
     return found
 
 

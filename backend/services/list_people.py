@@ -39,14 +39,18 @@ class PersonLine(Struct, frozen=True):
 
 
 class PeoplePage(Struct, frozen=True):
-    """`counts`: people by what the list can be narrowed to, of those that the search finds."""
+    """`counts`: people by what the list can be narrowed to, of those that the search finds. `more`: how many are meant
+    beyond those that the page holds."""
 
     people: list[PersonLine]
     counts: dict[str, int]
     on: str
+    more: int
 
 
-def list_people(database: Database, account: Account, now: int, q: str, narrowed: str) -> PeoplePage:
+def list_people(
+    database: Database, account: Account, now: int, q: str, narrowed: str, limit: int | None = None
+) -> PeoplePage:
     """By branch, the highest level first. `q` is looked for in name, employee number and branch. Raises Problem auth.role."""
     words, on = unicodedata.normalize("NFC", q.strip()).lower(), on_site(now)
     with database.read() as transaction:
@@ -81,7 +85,9 @@ def list_people(database: Database, account: Account, now: int, q: str, narrowed
         )
     lines.sort(key=lambda line: (line.branch_name, -line.level, line.name))
     counts = {name: sum(_is_meant(line, name) for line in lines) for name in NARROWED}
-    return PeoplePage([line for line in lines if _is_meant(line, narrowed)], counts, on.isoformat())
+    meant = [line for line in lines if _is_meant(line, narrowed)]
+    page = meant[:limit]
+    return PeoplePage(page, counts, on.isoformat(), len(meant) - len(page))
 
 
 def _is_meant(line: PersonLine, narrowed: str) -> bool:

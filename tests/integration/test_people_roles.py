@@ -174,6 +174,8 @@ def test_the_list_counts_narrows_and_finds(site: Site) -> None:
     assert (len(page["people"]), page["counts"][""]) == (24, 24)
     for only, n in page["counts"].items():
         assert len(get(zhi, "/api/people", only=only)["people"]) == n > 0
+    first = get(zhi, "/api/people", limit=5)
+    assert (first["people"], first["more"], first["counts"]) == (page["people"][:5], 19, page["counts"])
     waits = {one["name"]: one["standing"] for one in page["people"]}
     assert {name: each["review"] for name, each in waits.items() if each["review"] != "none"} == {
         "郁昇": "due", "祝三思": "due", "穆之行": "awaiting_second", "莫问津": "overdue", "谈舟": "again",

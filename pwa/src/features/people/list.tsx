@@ -55,6 +55,7 @@ export function PeopleList({ page, only, onOnly, chosen, q, query }: Props) {
           </div>
         ))}
         {shown && people.length === 0 && <p class="none mut">{q ? t("people.noMatch", { q }) : t(`people.none.${only === "" ? "all" : only}`)}</p>}
+        {shown && shown.more > 0 && <p class="none mut">{t("people.more", { n: shown.more })}</p>}
         {!shown && page.failed.value && <p class="none mut">{t("desk.unreachable", { time: "–" })}</p>}
       </div>
     </section>

@@ -14,7 +14,7 @@ export interface PersonLine {
 }
 export const NARROWED = ["", "review", "lapsing", "heard", "lost"] as const;
 export type Narrowed = (typeof NARROWED)[number];
-export interface PeoplePage { people: PersonLine[]; counts: Record<Narrowed, number>; on: string }
+export interface PeoplePage { people: PersonLine[]; counts: Record<Narrowed, number>; on: string; more: number }
 
 export interface Proposal { version: number; points: number; level: number; score: string | null; rated: number; why: WhyLine[] }
 export interface FinishedOrder { id: string; number: string | null; customer_name: string; done_at: number | null }

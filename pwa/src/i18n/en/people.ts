@@ -21,6 +21,7 @@ export const people: Record<keyof typeof words, string> = {
   "people.none.heard": "No objection, request or complaint waits for an answer.",
   "people.none.lost": "Nobody's qualification is in question.",
   "people.noMatch": "Nothing found for “{q}”.",
+  "people.more": "{n} more; search or narrow the list.",
   "people.notFound": "There is no such person, or it is not yours to see.",
   "people.unrated": "Not rated yet",
   "people.rated": "{score} / 5 · {n} ratings",

@@ -19,6 +19,7 @@ export const people = {
   "people.none.heard": "没有待答复的异议、申请和投诉。",
   "people.none.lost": "没有人的服务资格有问题。",
   "people.noMatch": "没有找到“{q}”。",
+  "people.more": "还有 {n} 人，用搜索或筛选找。",
   "people.notFound": "没有这个人，或不归您管。",
   "people.unrated": "还没有评分",
   "people.rated": "{score} / 5 · {n} 份",

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 _decode = msgspec.json.Decoder().decode
 
-OVER = ["done", "archived", "cancelled"]
+OVER = ["done", "signed", "archived", "cancelled"]
 """States in which nobody at the desk has anything left to do."""
 
 _TO_ARRIVE = ["draft", "submitted", "approved", "dispatched", "accepted", "en_route"]

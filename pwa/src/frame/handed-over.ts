@@ -3,6 +3,7 @@
  * back. A reload does not end it; a killed tab does, for it opens with that PIN only.
  */
 import { signal } from "@preact/signals";
+import { hush } from "./toasts";
 import { type Language, language, speak } from "../i18n";
 
 interface HandedOver {
@@ -19,6 +20,7 @@ export const handedOver = signal(JSON.parse(localStorage.getItem(KEY) ?? "null")
 export function handOver(user: string, order: string): void {
   const now = { user, order, language: language.peek() };
   localStorage.setItem(KEY, JSON.stringify(now));
+  hush();
   handedOver.value = now;
 }
 

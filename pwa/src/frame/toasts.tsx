@@ -20,6 +20,11 @@ export function toast(text: string, undo?: () => unknown): void {
   toasts.value = [...toasts.value.slice(-1), { key: nextKey++, text, undo }];
 }
 
+/** Whoever holds the device now has nothing to do with what was said before. */
+export function hush(): void {
+  toasts.value = [];
+}
+
 function dismiss(key: number): void {
   toasts.value = toasts.value.filter((one) => one.key !== key);
 }

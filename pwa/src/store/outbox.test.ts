@@ -5,7 +5,7 @@ import { freshDisk, recordsOf } from "../testing/disk";
 import type { Entry } from "./entry";
 import { readLine } from "./line";
 import type { Answered } from "./chain";
-import { type Outbox, openOutbox } from "./outbox";
+import { ChainMoved, type Outbox, openOutbox } from "./outbox";
 
 const DEVICE = { dev: "dev-1", lineage: 1, epoch: "epoch-1" };
 const draft = (i: string, text = i): Draft => ({
@@ -260,4 +260,14 @@ it("keeps the first chain when two tabs enrol at once", async () => {
   await fresh.plant(DEVICE);
   await fresh.append([draft("a")]);
   expect(await fresh.plant({ ...DEVICE, dev: "dev-9" })).toMatchObject({ dev: "dev-1", seq: 1 });
+});
+
+it("writes what must follow an op at once, or nothing of it", async () => {
+  const { chain } = await outbox.append([draft("a")]);
+  const { entries } = await outbox.append([draft("b"), draft("c")], chain.head);
+  expect(entries.map(({ seq }) => seq)).toEqual([2, 3]);
+  await expect(outbox.append([draft("d"), draft("e")], chain.head)).rejects.toThrow(ChainMoved);
+  expect((await outbox.live()).map(({ op }) => op)).toEqual(["a", "b", "c"]);
+  const again = await outbox.append([draft("b"), draft("c")], chain.head);
+  expect(again.entries.map(({ seq }) => seq)).toEqual([2, 3]);
 });

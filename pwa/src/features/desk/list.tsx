@@ -8,8 +8,10 @@ import { when } from "../../i18n/format";
 import { KeRuler } from "../../ui/ke-ruler";
 import type { OrderLine, OrderPage } from "./shapes";
 
-const STATES = ["open", "draft", "submitted", "approved", "dispatched", "on_site", "in_work", "done", "cancelled"] as const;
-const OVER = new Set(["done", "archived", "cancelled"]);
+const STATES = ["open", "draft", "submitted", "approved", "dispatched", "on_site", "in_work", "done", "awaiting_signature", "signed", "cancelled"] as const;
+const OVER = new Set(["done", "signed", "archived", "cancelled"]);
+/** The work is done: the clock of the arrival has nothing more to say. */
+const WORKED = new Set(["done", "awaiting_signature", "signed", "signature_refused", "summarised", "archived", "cancelled"]);
 const SOON_MS = 3_600_000;
 
 interface Props {
@@ -52,7 +54,7 @@ export function DeskList({ page, orders, state, onState, chosen, q }: Props) {
 
 function Line({ line, chosen }: { line: OrderLine; chosen: boolean }) {
   const nowMs = now.value;
-  const over = OVER.has(line.state);
+  const over = WORKED.has(line.state);
   const leftMs = line.due_at === null ? null : line.due_at - nowMs;
   const mood = over || leftMs === null ? "calm" : leftMs < 0 ? "late" : leftMs < SOON_MS ? "soon" : "calm";
   const [big, ...unit] = leftMs === null ? ["–"] : duration(Math.abs(leftMs) / 60_000).split(" ");

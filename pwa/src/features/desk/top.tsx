@@ -25,7 +25,7 @@ export function Top({ page, ws, q, onSearch }: Props) {
     return () => clearTimeout(timer);
   }, [typed]);
   const counts = page.shown.value?.counts ?? {};
-  const open = (page.shown.value?.orders ?? []).filter(({ state }) => !["done", "archived", "cancelled"].includes(state));
+  const open = (page.shown.value?.orders ?? []).filter(({ state }) => !["done", "signed", "archived", "cancelled"].includes(state));
   const late = open.filter(({ due_at }) => due_at !== null && due_at < now.value).length;
   return (
     <header class="dtop">

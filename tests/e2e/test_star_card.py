@@ -6,6 +6,7 @@ import io
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from playwright.sync_api import FilePayload, Page, expect
 from backend.domain import star_token as tokens
 from backend.domain.jws import sign_jws
 from backend.keys import Keys
+from tests.e2e.axe import violations
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.server import Server
 from tests.e2e.steps import PASSWORD, desk, go, order_by, outbox, primary, technician
+from tests.e2e.test_screens import LIGHTS, dress
 from tests.e2e.window import Window
 from tests.integration.raw_client import RawClient
 from tests.integration.site import new_key
@@ -269,3 +272,34 @@ def test_the_face_on_the_card_is_shown_to_the_customer_also_without_a_network(
     customer.offline(True)
     assert customer.scan(decode(photograph(phone, "face")))[0] == "amber"
     expect(customer.page.locator("img.face")).to_be_visible()
+
+
+def test_every_verdict_is_readable_in_both_languages_and_any_light(server: Server, open_window: OpenWindow) -> None:
+    customer = Customer(open_window("customer", 390, 844, 1))
+    page = customer.page
+    phone = open_window("phone")
+    show_card(phone)
+    assert customer.scan(decode(photograph(phone, "axe")))[0] == "green"
+    verdicts: dict[str, Callable[[], str]] = {
+        "valid": lambda: forge(server),
+        "demoted": lambda: forge(server, st=5),
+        "expired": lambda: forge(server, exp=int(time.time()) - 60),
+        "static": lambda: forge(server).split("~")[0],
+        "unknown": lambda: forge(server, ix=4711),
+        "forged": lambda: forge(server)[:-1],
+        "empty": lambda: "",
+    }
+    wrong: dict[str, list[str]] = {}
+    for language in ("zh", "en"):
+        for light in LIGHTS:
+            dress(page, language, light)
+            for name, token in verdicts.items():
+                page.goto("about:blank")
+                page.goto(f"{customer.window.url}/c#{token()}")
+                expect(page.locator("h1")).not_to_have_text(re.compile("正在核验|Checking"))
+                customer.window.shot(f"star-check-{name}-{language}-{light}")
+                if found := violations(page):
+                    wrong[f"{name} {language} {light}"] = found
+                over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert over <= 0, f"{name} {language} {light}"
+    assert wrong == {}

@@ -41,6 +41,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "absence": (4, office.absence),
     "copy_disk": (3, mishaps.copy_disk),
     "roll_back": (2, mishaps.roll_back),
+    "lose_phone": (1, mishaps.lose_phone),
     "clone": (1, mishaps.clone),
     "another_device": (1, mishaps.another_device),
     "impostor": (1, traffic.impostor),
@@ -101,7 +102,7 @@ FAULTS = [
         "tombstones collected",
         "ops freed",
     ),
-    *("older build", "newer build", "app updated", "reassigned", "order lost"),
+    *("older build", "newer build", "app updated", "reassigned", "order lost", "phone lost"),
     *("old delta checked", "old snap checked"),
 ]
 """What must have gone wrong, or been looked at, in every soak."""

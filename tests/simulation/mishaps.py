@@ -7,7 +7,8 @@ import random
 from tests.simulation.device import BUILDS, NEXT, Tab, copy_of, pick
 from tests.simulation.ops import draft
 from tests.simulation.organisation import PEOPLE, TECHNICIANS
-from tests.simulation.people import anyone, edit
+from tests.simulation.people import anyone, edit, tap
+from tests.simulation.server import Strike
 from tests.simulation.simulation import Simulation
 from tests.simulation.traffic import sync
 
@@ -100,6 +101,24 @@ def roll_back(sim: Simulation, rng: random.Random) -> None:
     device.life += 1
     device.close_tabs(sim.now)
     sim.count("rollback")
+
+
+def lose_phone(sim: Simulation, rng: random.Random) -> None:
+    """The server dies with the last ops of a phone in its journal only, and the phone is never seen again."""
+    phones = [device for device in sim.devices if not device.desk]
+    device = pick(rng, [device for device in phones if device.trouble is None])
+    if device is None or len(phones) < 4:
+        return
+    tap(sim, rng, device)
+    letter = sim.ask(device, device.tabs[0], rng)
+    sim.letters.remove(letter)
+    sim.carry(letter, Strike("database_error", rng.randrange(15)), Strike("after_commit", 0))
+    sim.devices.remove(device)
+    known = {op_id for (op_id,) in sim.raw.rows("SELECT op_id FROM journal")}
+    elsewhere = {intent.op_id for other in sim.devices for intent in other.intents}
+    for intent in device.intents:
+        intent.erased |= intent.op_id not in known | elsewhere
+    sim.count("phone lost")
 
 
 def clone(sim: Simulation, rng: random.Random) -> None:

@@ -6,7 +6,7 @@ import random
 
 from tests.simulation.device import Device, pick
 from tests.simulation.mishaps import KEPT_MS
-from tests.simulation.ops import card, create, op, withdraw
+from tests.simulation.ops import card, create, note, op
 from tests.simulation.organisation import PEOPLE
 from tests.simulation.simulation import Simulation
 
@@ -40,13 +40,19 @@ def collect(sim: Simulation, rng: random.Random) -> None:
 
 
 def absence(sim: Simulation, rng: random.Random) -> None:
-    """A note is withdrawn, its tombstone goes, and then those come back who were away for all of it."""
-    device = pick(rng, [device for device in sim.devices if not device.desk and device.trouble is None])
+    """A note that several hold is withdrawn, its tombstone goes, and then those come back who were away for all of it."""
+    phones = [device for device in sim.devices if not device.desk and device.trouble is None]
+    device = pick(rng, phones)
     root = pick(rng, sorted(device.orders())) if device else None
-    made = withdraw(rng, device, root) if device and root else None
-    if device and made is not None:
-        sim.record(device, *made)
-        sim.exchange(device, device.tabs[0], rng)
+    if device is None or root is None:
+        return
+    what, was = note(rng, device, root)
+    sim.record(device, what, was)
+    for each in (device, *(other for other in phones if root in other.orders())):
+        _sync(sim, rng, each)
+    if what["r"] in device.table(root, 4):
+        sim.record(device, op(rng, "note.delete@1", root, {}, what["r"]), {})
+        _sync(sim, rng, device)
         holiday(sim, rng)
 
 

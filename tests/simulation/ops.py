@@ -77,7 +77,7 @@ def answer(rng: random.Random, device: Device, root: str) -> Draft | None:
     return _patched(op(rng, "answer.set@1", root, x, row), device.row(root, 3, row))
 
 
-def note(rng: random.Random, device: Device, root: str) -> Draft | None:
+def note(rng: random.Random, device: Device, root: str) -> Draft:
     return op(rng, "note.add@1", root, {"text": f"备注 {rng.randrange(10_000)}"}, new_id(rng)), {}
 
 

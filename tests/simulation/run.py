@@ -76,7 +76,7 @@ def check_clocks(seed: int, trace: Trace | None = None) -> None:
 
 def quiet_trace(seed: int) -> Trace:
     """Without what nobody could ask of a server twice: crashes, defects and restores."""
-    noise = {"back_up", "restore", "order_lost", "locked"}
+    noise = {"back_up", "restore", "order_lost", "lose_phone", "locked"}
     return [
         step
         for step in make_trace(seed, LENGTH)

@@ -20,7 +20,7 @@ from tests.e2e.blobs import bytes_of, kept, picture, plant_signature, sql
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.cutting import CuttingWire
 from tests.e2e.server import Server, command
-from tests.e2e.steps import PASSWORD, desk, go, lines_of, order_by, outbox, technician, unlock
+from tests.e2e.steps import PASSWORD, add_note, desk, go, lines_of, order_by, outbox, technician, unlock
 from tests.e2e.test_customer import ORDER as DONE
 from tests.e2e.test_customer import draw_name, hand_over, rate
 from tests.e2e.window import Window
@@ -283,6 +283,40 @@ def test_a_photo_is_marked_as_a_copy_put_away_and_taken_back(
     page.locator(".toast").get_by_role("button", name="撤销").click()
     photos(page, 2)
     phone.shot("photos-order")
+
+
+def test_without_room_the_shutter_is_refused_and_text_has_a_reserve(
+    server: Server, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    phone = open_window("phone")
+    page, order = at_work(phone)
+    # The reserve is written behind the screen.
+    while (used := page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")) < 20_000_000:
+        page.wait_for_timeout(50)
+    phone.close()
+    # Before the app asks: the browser believes for half a minute what it last found of the disk.
+    page = phone.open("/healthz")
+    quota = page.context.new_cdp_session(page)
+    quota.send("Storage.overrideQuotaForOrigin", {"origin": phone.url, "quotaSize": used + 3_000_000})
+    page.goto(phone.url + order)
+    unlock(page)
+    page.context.set_offline(True)
+    toasts, file = page.locator(".toasts"), picture(tmp_path / "1.jpg", 1)
+    while "本机空间不足" not in toasts.inner_text():
+        take(page, "选图片", file)
+        expect(page.locator("label[data-busy]")).to_have_count(0)
+    held = kept(page)
+    assert all(blob["digest"] == blob["said"] for blob in held.values())
+    chosen: list[object] = []
+    page.on("filechooser", lambda chooser: chosen.append(chooser))
+    page.locator("label.btn", has_text="拍照").click()
+    phone.shot("photos-no-room")
+    assert chosen == [], "refused before the shutter"
+    for place in range(30):
+        add_note(page, f"{place} 空间不足时也能记" + "长" * 3_900)
+    assert kept(page) == held
+    notes = [line for line in map(json.loads, lines_of(outbox(page)).values()) if line["t"] == "note.add@1"]
+    assert len(notes) == 30
 
 
 def test_two_tabs_without_locks_send_each_photo_once(server: Server, open_window: OpenWindow, tmp_path: Path) -> None:

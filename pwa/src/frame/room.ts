@@ -16,9 +16,19 @@ export function measureWith(storage: Watch): void {
   watch.value = storage;
 }
 
+/** Bytes in use when the disk last refused a photo: until some are given free there is room for none. */
+const refusedAt = signal<number | null>(null);
+
 export function roomOf(ws: Workspace): Room {
   const settings = new Map(ws.rows("setting").value.map(({ doc }) => [doc.key, doc.value]));
-  return { freeBytes: watch.value?.storage.value.freeBytes ?? null, marks: marksOf(settings) };
+  const { freeBytes = null, usageBytes = null } = watch.value?.storage.value ?? {};
+  const isFull = refusedAt.value !== null && usageBytes !== null && usageBytes >= refusedAt.value;
+  return { freeBytes: isFull ? 0 : freeBytes, marks: marksOf(settings) };
+}
+
+/** What the browser says of its quota need not be the disk: whoever was refused says so. */
+export function sayFull(): void {
+  refusedAt.value = watch.peek()?.storage.peek().usageBytes ?? null;
 }
 
 export const measureRoom = (): void => void watch.peek()?.measure();

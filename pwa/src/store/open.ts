@@ -26,6 +26,7 @@ import { MOST_LINE_BYTES, MOST_REQUEST_BYTES } from "./line";
 import { type Local, openLocal } from "./local";
 import { openOutbox } from "./outbox";
 import { openReplica } from "./replica";
+import { isFull, openReserve, withReserve } from "./reserve";
 import { seal } from "./sealing";
 import { coveringOf, seenOf } from "./seen";
 import { unsentFile } from "./unsent-file";
@@ -60,8 +61,12 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
   const { api, clock, devices, page, chance, locks, pokes, sendLater, sendBlob } = env;
   const channel = openChannel(who.id);
   const local = await openLocal(who, openOutbox(who.id), openReplica(who.id), channel);
-  const blobs = await openBlobs(openBlobDisk(who.id), channel, local.append);
+  // Held by who works in the field, in the app: the worker and a desk write little.
+  const reserve = sendBlob && pulls ? openReserve() : null;
+  const insist = <T>(work: () => Promise<T>): Promise<T> => (reserve ? withReserve(reserve, work) : work());
+  const blobs = await openBlobs(openBlobDisk(who.id), channel, (drafts) => insist(() => local.append(drafts)));
   await blobs.recover();
+  void reserve?.hold().catch(() => undefined);
   const exchanger = makeExchanger(local, api, clock, makeEnrol(api, devices, local), pulls);
   const elect = (lead: () => void): (() => void) => electLeader(who.id, locks, lead);
   const { entries } = local;
@@ -99,16 +104,16 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
       return group === null ? draft : { ...draft, g: [group, k, whats.length] };
     });
   };
-  const kept = async (drafts: readonly Draft[], keep: () => Promise<void>): Promise<string[]> => {
+  const kept = async (drafts: readonly Draft[], keep: () => Promise<void>, code = "device.full"): Promise<string[]> => {
     await keep().catch((error: unknown) => {
-      throw isFull(error) ? new Refusal("device.full") : error;
+      throw isFull(error) ? new Refusal(code) : error;
     });
     engine.wake("saved");
     return drafts.map(({ i }) => i);
   };
   const recordAll = async (whats: readonly Recording[]): Promise<string[]> => {
     const drafts = draftsOf(whats);
-    return kept(drafts, () => local.append(drafts));
+    return kept(drafts, () => insist(() => local.append(drafts)));
   };
 
   return {
@@ -125,7 +130,9 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     blobs,
     async recordWith(pieces, whats) {
       const drafts = draftsOf(whats);
-      return kept(drafts, () => blobs.keep(pieces, whats[0]!.bucket, drafts));
+      const keep = (): Promise<void> => blobs.keep(pieces, whats[0]!.bucket, drafts);
+      // The reserve is for text and signatures alone.
+      return pieces.some(({ kind }) => kind !== "signature") ? kept(drafts, keep, "device.no_photos") : kept(drafts, () => insist(keep));
     },
     dev: computed(() => local.chain.value.dev),
     async sign(payload, typ, kid) {
@@ -137,7 +144,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
     keepBegun: (order, now) => devices.keepPreference(`act ${who.id} ${order}`, now),
     seal: (act) => seal(act, { who, devices, chain: local.chain, head: local.pulled, setting: (key) => settingOf(local, key) }, (whats, after) => {
       const drafts = draftsOf(whats);
-      return kept(drafts, () => local.append(drafts, after));
+      return kept(drafts, () => insist(() => local.append(drafts, after)));
     }),
     syncNow: () => engine.wake("asked"),
     async agreeToDrops() {
@@ -151,6 +158,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
       uploader?.stop();
       engine.stop();
       blobs.close();
+      reserve?.close();
       local.close();
     },
   };
@@ -192,8 +200,6 @@ function checkNumbers(value: unknown): void {
   if (typeof value === "number" && !Number.isSafeInteger(value)) throw new TypeError(`${value} has no place on the wire`);
   if (typeof value === "object" && value !== null) Object.values(value).forEach(checkNumbers);
 }
-
-const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
 
 function queueOf(local: Local, sendingNow: () => readonly string[]): Workspace["queue"] {
   const made = new WeakMap<Entry, QueueItem>();

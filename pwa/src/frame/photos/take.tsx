@@ -11,7 +11,7 @@ import type { Row, Workspace } from "../../store/workspace";
 import { Icon } from "../../ui/icon";
 import { useHold } from "../hold";
 import { refusalWords } from "../order-words";
-import { measureRoom, roomOf } from "../room";
+import { measureRoom, roomOf, sayFull } from "../room";
 import { toast } from "../toasts";
 
 interface Props {
@@ -47,6 +47,7 @@ export function Take({ ws, order, of, asks, label, small, from }: Props) {
         await keep(file);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
+        if (error.code === "device.no_photos") sayFull();
         toast(`${file.name} · ${refusalWords(error)}`);
       } finally {
         setBusy((n) => n - 1);

@@ -52,6 +52,7 @@ export const photo: Record<keyof typeof words, string> = {
   "refusal.photo.too_large": "The picture is too large (over 80 megapixels or 60 MB); nothing was kept. Take it again at a lower resolution.",
   "refusal.photo.not_yours": "Only your own photos can be put away.",
   "refusal.device.no_photos": "Too little space for photos; text and signatures still work. Go online so that sent photos free their space.",
+  "refusal.device.full": "This phone is full; this was not kept. Go online to sync, or free space in the system, then record it again.",
   "opType.photo.add": "Photo entry",
   "opType.photo.remove": "Photo put away",
   "opType.photo.restore": "Photo back",

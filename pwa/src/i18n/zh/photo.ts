@@ -50,6 +50,7 @@ export const photo = {
   "refusal.photo.too_large": "图片太大（超过 8000 万像素或 60 MB），没有存。请调低分辨率重拍。",
   "refusal.photo.not_yours": "只能撤下自己拍的照片。",
   "refusal.device.no_photos": "本机空间不足，先不能拍照；文字和签字仍可记。请连网，让已拍的送达并腾出空间。",
+  "refusal.device.full": "本机空间已满，这一条没有存上。请连网同步，或在系统里腾出空间再记。",
   "opType.photo.add": "照片记录",
   "opType.photo.remove": "撤下照片",
   "opType.photo.restore": "放回照片",

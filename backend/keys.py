@@ -93,9 +93,9 @@ class Keys:
         return (first, *(_read(path.read_text(), path.name) for path in retired))
 
 
-def pinned(keys: Keys) -> str:
-    """The keys of the trust list, as the check page carries them: `kid.x.y`, several with spaces between."""
-    return " ".join(f"{key.kid}.{key.jwk.x}.{key.jwk.y}" for key in keys.all("star_trust"))
+def pinned(keys: Keys, purpose: Purpose) -> str:
+    """The public keys of a purpose, as a check page carries them: `kid.x.y`, several with spaces between."""
+    return " ".join(f"{key.kid}.{key.jwk.x}.{key.jwk.y}" for key in keys.all(purpose))
 
 
 def _variable(purpose: Purpose) -> str:

@@ -77,7 +77,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       // The verifier of star cards is a file of its own, with its own names: what customers run is what the tests attack.
-      input: { app: here("index.html"), c: here("c.html"), verifier: here("src/domain/star-verdict.ts") },
+      input: { app: here("index.html"), c: here("c.html"), v: here("v.html"), verifier: here("src/domain/star-verdict.ts") },
       preserveEntrySignatures: "exports-only",
     },
   },

@@ -20,7 +20,10 @@ from sync.errors import ProtocolError
 
 
 def make_app(wiring: Wiring) -> ASGIApp:
-    files = pages.Pages(wiring.settings.pages, pinned(wiring.keys))
+    files = pages.Pages(
+        wiring.settings.pages,
+        {"%STAR_TRUST%": pinned(wiring.keys, "star_trust"), "%SEAL_TRUST%": pinned(wiring.keys, "receipt")},
+    )
     app = Litestar(
         route_handlers=[
             sessions.open_,

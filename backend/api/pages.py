@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
 
 from litestar import Request, Response, get
@@ -12,6 +13,9 @@ from backend.problems import Problem
 
 _API = ("/sessions", "/devices", "/sync/", "/api/", "/openapi.json", "/healthz", "/assets/", "/uploads", "/blobs")
 """Addresses below which nothing is a page."""
+
+_STANDALONE = ("/c", "/v")
+"""Pages of their own, for customers: star cards, and reports."""
 
 _PACKABLE = ("text/", "application/javascript", "application/json", "application/manifest", "image/svg")
 
@@ -31,8 +35,8 @@ class Page(Struct, frozen=True):
 class Pages:
     """All files of the build. Names with a hash in them never change; everything else is asked for each time."""
 
-    def __init__(self, root: Path, pins: str) -> None:
-        """`pins` is written into the page that checks star cards: whom it trusts comes with its own code."""
+    def __init__(self, root: Path, pins: Mapping[str, str]) -> None:
+        """`pins`: what is written into the pages that check: whom they trust comes with their own code."""
         self._pages = {
             "/" + path.relative_to(root).as_posix(): _page(path, root, pins)
             for path in root.rglob("*")
@@ -41,17 +45,18 @@ class Pages:
 
     def find(self, path: str, wants_html: bool) -> Page | None:
         page = self._pages.get(path)
-        if path == "/c" and wants_html:
-            return self._pages.get("/c.html")
+        if path in _STANDALONE and wants_html:
+            return self._pages.get(f"{path}.html")
         if page is None and wants_html and not path.startswith(_API):
             return self._pages.get("/index.html")
         return page
 
 
-def _page(path: Path, root: Path, pins: str) -> Page:
+def _page(path: Path, root: Path, pins: Mapping[str, str]) -> Page:
     body = path.read_bytes()
-    if path.name == "c.html":
-        body = body.replace(b"%STAR_TRUST%", pins.encode("ascii"))
+    if path.suffix == ".html":
+        for place, keys in pins.items():
+            body = body.replace(place.encode("ascii"), keys.encode("ascii"))
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"

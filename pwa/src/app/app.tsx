@@ -10,6 +10,7 @@ import type { Updates } from "../update";
 import Card from "../features/card";
 import Check from "../features/check";
 import Customer from "../features/customer";
+import Copy from "../features/customer/copy";
 import Conflicts from "../features/conflicts";
 import Me from "../features/me";
 import Order from "../features/order";
@@ -46,6 +47,7 @@ const ROUTES: readonly [pattern: string, screen: ComponentType<Shown>][] = [
   ["/orders/:id/check", Check],
   ["/orders/:id/conflicts", Conflicts],
   ["/orders/:id/card", Card],
+  ["/orders/:id/copy", Copy],
   ["/parts", Parts],
   ["/sync", Sync],
   ["/card", Card],

@@ -6,15 +6,15 @@ import { Level } from "../ui/icon";
 import { Note } from "../ui/note";
 import type { Shown } from "./check";
 import { Face } from "./face";
-import { type Language, WORDS, fill, moment } from "./words";
+import { type Language, fill, moment } from "../ui/spoken";
+import { WORDS } from "./words";
 
 interface Props {
   card: Extract<Shown, { is: "card" }>;
   w: (typeof WORDS)[Language];
-  language: Language;
 }
 
-export function Holder({ card: { verdict, match }, claims, w, language }: Props & { claims: Claims }) {
+export function Holder({ card: { verdict, match }, claims, w }: Props & { claims: Claims }) {
   const [face, hasFace] = useState(false);
   const level = verdict.level ?? claims.st;
   const name = (n: number): string => w.level[n - 1]!;
@@ -45,15 +45,15 @@ export function Holder({ card: { verdict, match }, claims, w, language }: Props 
         <Row k={w.branch} v={claims.br} />
         {claims.ce.length > 0 && <Row k={w.skills} v={claims.ce.join(" · ")} />}
         <Row k={w.levelUntil} v={fill(w.to, { at: claims.un })} />
-        <Row k={w.cardUntil} v={fill(w.to, { at: moment(claims.exp * 1000, language) })} />
-        {verdict.asOf !== null && <Row k={w.listAt} v={moment(verdict.asOf * 1000, language)} />}
+        <Row k={w.cardUntil} v={fill(w.to, { at: moment(claims.exp * 1000) })} />
+        {verdict.asOf !== null && <Row k={w.listAt} v={moment(verdict.asOf * 1000)} />}
       </dl>
       {!face && <p class="ck-small">{claims.ph === null ? w.noPhoto : w.photoAway}</p>}
     </>
   );
 }
 
-export function Nobody({ card, w, language, red }: Props & { red: boolean }) {
+export function Nobody({ card, w, red }: Props & { red: boolean }) {
   return (
     <>
       {red && (
@@ -61,7 +61,7 @@ export function Nobody({ card, w, language, red }: Props & { red: boolean }) {
           <Ring letter="－" label={w.hidden} />
           <div>
             <h2>{w.hidden}</h2>
-            {card.verdict.asOf !== null && <p>{fill(w.listWas, { at: moment(card.verdict.asOf * 1000, language) })}</p>}
+            {card.verdict.asOf !== null && <p>{fill(w.listWas, { at: moment(card.verdict.asOf * 1000) })}</p>}
           </div>
         </div>
       )}

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { scriptAddress } from "../trusted";
 import { type Shown, check } from "./check";
 import { Page } from "./page";
-import "./star-check.css";
+import "../ui/css/check.css";
 
 const shown = signal<Shown>({ is: "checking" });
 const token = signal("");

@@ -1,7 +1,7 @@
 /** The words of the check page. It is small and stands alone, so it has its own; complete in both languages by type. */
 import type { State } from "../domain/star-verdict";
+import type { Language } from "../ui/spoken";
 
-export type Language = "zh" | "en";
 type Title = readonly [title: string, hint: string];
 
 interface Words {
@@ -78,22 +78,3 @@ const en: Words = {
 };
 
 export const WORDS: Readonly<Record<Language, Words>> = { zh, en };
-export const TAG: Readonly<Record<Language, string>> = { zh: "zh-CN", en: "en" };
-
-/** The sentence with `{name}` filled in. */
-export function fill(sentence: string, values: Readonly<Record<string, string | number>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
-}
-
-/** 11月21日 14:05; the seconds where a check is written down. */
-export function moment(ms: number, language: Language, seconds = false): string {
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit", year: "numeric" }) };
-  return new Intl.DateTimeFormat(TAG[language], { timeZone: "Asia/Shanghai", hourCycle: "h23", month: "short", day: "numeric", ...time }).format(ms);
-}
-
-/** How long ago, in the largest unit that fits. */
-export function ago(ms: number, language: Language): string {
-  const units = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]] as const;
-  const [unit, size] = units.find(([, least]) => ms >= least) ?? units[2];
-  return new Intl.NumberFormat(TAG[language], { style: "unit", unit, unitDisplay: "long" }).format(Math.max(1, Math.floor(ms / size)));
-}

@@ -4,6 +4,7 @@ import type { Order } from "../../domain/rows";
 import type { Row, Workspace } from "../../store/workspace";
 import { Link } from "../../frame/link";
 import { now } from "../../frame/minute";
+import { ActLinks } from "../../frame/act-links";
 import { numberOf } from "../../frame/order-words";
 import { OrderClock } from "../../frame/order-clock";
 import { OrderClocks, calendarOf } from "../../frame/order-clocks";
@@ -124,6 +125,7 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
           <Papers ws={ws} row={row} />
         </div>
         <div class="col">
+          <ActLinks order={row.id} acts={ws.rows("signature", row.bucket).value} copies online={ws.status.value.link !== "offline"} />
           <SignatureCard acts={ws.rows("signature", row.bucket).value} rows={rowsByTable(ws, row.bucket)} nowMs={now.value} />
           <Place ws={ws} row={row} />
           <Photos ws={ws} row={row} />

@@ -14,7 +14,7 @@ import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
 import { OwedBlobs, SentBlobs } from "./blobs";
 import { Item } from "./item";
-import { save } from "./save";
+import { save } from "../../frame/save";
 
 const WAITING = new Set(["local", "sending"]);
 const TROUBLED = new Set(["parked", "rejected", "aside"]);
@@ -73,7 +73,7 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
               <List items={waiting} ws={ws} nowMs={nowMs} />
               {ws.sentLater.value && <p class="mut">{t("sync.later")}</p>}
               <p class="mut">{t("sync.export.words")}</p>
-              <button type="button" class="btn" onClick={() => save(`xinglin-${ws.who.login}-${isoDay(nowMs)}.ndjson`, ws.unsentFile())}>
+              <button type="button" class="btn" onClick={() => save(`xinglin-${ws.who.login}-${isoDay(nowMs)}.ndjson`, new Blob([ws.unsentFile()], { type: "application/x-ndjson" }))}>
                 <Icon name="doc" />
                 {t("sync.export")}
               </button>

@@ -22,5 +22,5 @@ export function asPage(title: string, lang: string, sheet: HTMLElement): string 
   page.head.prepend(charset, view);
   page.head.append(style);
   page.body.append(page.importNode(sheet, true));
-  return `<!doctype html>\n${page.documentElement.outerHTML}\n`;
+  return `<!doctype html>\n${new XMLSerializer().serializeToString(page.documentElement)}\n`;
 }

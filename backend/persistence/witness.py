@@ -76,7 +76,7 @@ class Witness:
         return Evidence(
             key,
             prefix_fits(self.connection, op, self.dev, act, self.here),
-            anchor is None or has_head(self.connection, anchor.size, anchor.root),
+            anchor is None or op.e is not None or has_head(self.connection, anchor.size, anchor.root),
             self._is_ink_seen(op),
             sealed,
             self._is_mismatch(bucket, op, act),

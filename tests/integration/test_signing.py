@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backend.api.auditing import follow
 from backend.domain.canonical import canonical
 from backend.domain.jws import open_jws
 from backend.domain.seal_check import payload_of
@@ -283,3 +284,16 @@ def test_an_executed_signature_is_executed_once(site: Site, tablet: Tablet) -> N
     assert [outcome["o"] for outcome in again["res"]] == ["applied", "applied"]
     assert signature(tablet, op)["receipt"] == receipt
     assert site.one("SELECT COUNT(*) FROM sealed_rating WHERE order_id IN (:a, :b)", a=ORDER, b=OTHER) == 2
+
+
+def test_a_device_is_handed_the_signed_head_and_what_it_seals_names_it(site: Site, tablet: Tablet) -> None:
+    follow(site.wiring)
+    reply = tablet.client.exchange()
+    keys = site.wiring.keys
+    head = json.loads(open_jws(reply["head"], "checkpoint+jws", lambda kid: keys.find("checkpoint", kid)).payload)
+    assert "head" not in tablet.client.exchange(head=head["size"])
+    op = tablet.sign(ORDER, anchor={name: head[name] for name in ("epoch", "size", "root")})
+    row = signature(tablet, op)
+    assert row["flags"] == []
+    receipt = json.loads(open_jws(row["receipt"], "receipt+jws", lambda kid: keys.find("receipt", kid)).payload)
+    assert receipt["head"] == {"size": head["size"], "root": head["root"]}

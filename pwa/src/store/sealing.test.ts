@@ -19,7 +19,7 @@ const GOLDEN = JSON.parse(readFileSync(join(import.meta.dirname, "../../../tests
 const INK = readFileSync(join(import.meta.dirname, "../../../tests/golden/strokes-1.json"), "utf8");
 
 const chainAt = (seq: number, head: string): Chain => ({
-  dev: "0195a3c2-7b1e-7c34-9a10-3f2d5b6c7d8e", lineage: 1, epoch: "e1", seq, head, next: seq + 1, stored: 0, archived: 0,
+  dev: "0195a3c2-7b1e-7c34-9a10-3f2d5b6c7d8e", lineage: 1, epoch: "e1", seq, head, next: seq + 1, stored: 0, archived: 0, heardAt: 0,
 });
 const ACT: Sealing = {
   bucket: ["o", GOLDEN.content.order.id], outcome: "signed", content: GOLDEN.content, signer: GOLDEN.signer, ink: INK,

@@ -88,7 +88,7 @@ export function Sign({ ws, session, row, content, fingerprint, begun, agreed, ke
       {typing ? (
         <Note icon="pen">{t("customer.typed", { name: name.trim() || "–" })}</Note>
       ) : (
-        <Pad strokes={drawn.strokes} caption={`${words["signer"]} ${name} · ${moment(Date.now())}`} onDraw={(strokes, box) => setDrawn({ strokes, box })} />
+        <Pad strokes={drawn.strokes} caption={`${words["signer"]} ${name} · ${moment(Date.now())}`} onDraw={(strokes, box) => (setDrawn({ strokes, box }), setLack(null))} />
       )}
       {(lack === "ink" || lack === "dot") && !typing && (
         <Note tone="warn" icon="warn" alert>

@@ -85,6 +85,7 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
             {order.approval === "pending" && <Note tone="warn" icon="hour">{t("order.pending")}</Note>}
             <OrderPath row={row} nowMs={now.value} />
           </section>
+          <SignatureCard acts={ws.rows("signature", row.bucket).value} rows={rowsByTable(ws, row.bucket)} nowMs={now.value} />
           {order.due_at !== null && (
             <section class="card">
               <OrderClock order={order} nowMs={now.value} />
@@ -126,7 +127,6 @@ function Shown({ ws, row }: { ws: Workspace; row: Row<Order> }) {
         </div>
         <div class="col">
           <ActLinks order={row.id} acts={ws.rows("signature", row.bucket).value} copies online={ws.status.value.link !== "offline"} />
-          <SignatureCard acts={ws.rows("signature", row.bucket).value} rows={rowsByTable(ws, row.bucket)} nowMs={now.value} />
           <Place ws={ws} row={row} />
           <Photos ws={ws} row={row} />
           <Story ws={ws} row={row} />

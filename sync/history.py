@@ -7,11 +7,11 @@ readable)."""
 HISTORY: list[tuple[int, str, str]] = [
     (
         1,
-        "d465670752ca8f24",
+        "ff93b682e7932b94",
         "The first; order.pause@2 says why in a code, @1 is still read; clocks of an order; certificates, call-backs, "
         "complaints, reviews, hearings and statements in bucket u, versions of the star formula in t; a star card names its "
         "sentences by code; signed star cards in u, lost devices, revoked cards and faces as ops; photos and blobs; entries, and "
-        "what happens around a visit; signing, sealed opinions and signed heads.",
+        "what happens around a visit; versions of checklists; signing, sealed opinions and signed heads.",
     ),
 ]
 """(protocol version, digest, what changed)."""

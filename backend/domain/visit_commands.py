@@ -9,7 +9,8 @@ from backend.domain import visit_ops as ops
 from backend.domain import visit_payloads as p
 from backend.domain.authority import desk, desk_or_technician, technician
 from backend.domain.order_ops import lived_event
-from backend.domain.tables import CONFLICT, ENTRY
+from backend.domain.tables import CONFLICT, ENTRY, TEMPLATE
+from backend.domain.template_ops import PublishTemplate, may_publish, publish_template
 from sync.command import Command, Effect, Scene
 
 
@@ -42,4 +43,5 @@ VISIT = [
     _command("entry.set", p.SetEntry, ops.set_entry, desk_or_technician),
     _command("swap.record", p.RecordSwap, ops.record_swap, technician),
     _command("change.record", p.RecordChange, ops.record_change, technician),
+    Command("template.publish@1", "intent", "t", PublishTemplate, publish_template, may_publish, reads=(TEMPLATE,)),
 ]

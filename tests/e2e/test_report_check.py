@@ -33,7 +33,8 @@ def signed(page: Page) -> None:
 def act(server: Server) -> tuple[str, dict[str, str]]:
     with sqlite3.connect(server.folder / "xinglin.db") as database:
         ((row_id, doc),) = database.execute(
-            "SELECT r.id, r.doc FROM row r JOIN signature_index i ON i.id = r.id AND r.tbl = 18 WHERE i.order_id = ?", [ORDER]
+            "SELECT r.id, r.doc FROM row r JOIN signature_index i ON i.id = r.id AND r.tbl = 18 WHERE i.order_id = ?",
+            [ORDER],
         ).fetchall()
     return row_id, json.loads(doc)
 

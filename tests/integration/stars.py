@@ -50,7 +50,9 @@ class Customer:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.pins = {kid: public_key({"x": x, "y": y}) for kid, x, y in [pinned(site.wiring.keys, "star_trust").split(".")]}
+        self.pins = {
+            kid: public_key({"x": x, "y": y}) for kid, x, y in [pinned(site.wiring.keys, "star_trust").split(".")]
+        }
         self.trust = self.status = ""
         self.fetch()
 

@@ -97,12 +97,16 @@ export interface Device {
 export interface Visit { device: string | null; on: string; title: string; by_name: string; result: string }
 
 export interface TemplateItem {
-  key: string; code: string; text: string; help: string | null; kind: "check" | "number";
+  key: string; code: string; text: string; help: string | null; kind: "check" | "number" | "choice" | "text" | "code";
   unit: string | null; min: string | null; max: string | null;
   /** What a photo of the item keeps besides the picture: the camera's own file, and where it was taken. */
-  photo?: { original?: boolean; location?: boolean };
+  photo?: { original?: boolean; location?: boolean } | null;
+  /** Of a choice: what is offered, and what it means. */
+  choices?: { text: string; result: "pass" | "fail" }[];
 }
 export interface Template {
+  /** The same in all versions of one checklist; absent: the version is its own. */
+  family?: string;
   name: string; version: number; kind: string;
   sections: { key: string; name: string; items: TemplateItem[] }[];
 }

@@ -15,6 +15,7 @@ import { Node } from "../../ui/node";
 import { Segment } from "../../ui/segment";
 import { FollowUp } from "./follow-up";
 import { Reading } from "./reading";
+import { Offered, Written } from "./spoken";
 
 interface Props {
   ws: Workspace;
@@ -60,6 +61,8 @@ export function ItemCard({ ws, order, item, row }: Props) {
         <Take ws={ws} order={order} of={ofAnswer(answerId(order.id, item.key))} asks={item.photo} label={t("photo.takeOf", { what: item.code })} small from="camera" />
       </div>
       {item.kind === "number" && <Reading item={item} row={row} onRead={read} />}
+      {item.kind === "choice" && <Offered item={item} row={row} onSay={(patch) => void set(patch)} />}
+      {(item.kind === "text" || item.kind === "code") && <Written item={item} row={row} onSay={(patch, seen) => void set(patch, seen)} />}
       <Segment
         name={`result-${item.key}`} legend={`${item.code} ${item.text}`} value={doc?.result ?? null}
         onChoose={(result) => void set({ result })}

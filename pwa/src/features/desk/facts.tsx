@@ -1,6 +1,8 @@
 /** Customer, device, warranty, and what the checklist says, failed items first. */
 import { t } from "../../i18n";
+import { type Version, familyOf, latest } from "../../domain/versions";
 import type { Whole } from "./shapes";
+import { useLive } from "./use-live";
 
 const ORDER = { fail: 0, pass: 1, na: 2 } as const;
 
@@ -8,6 +10,10 @@ export function Facts({ whole }: { whole: Whole }) {
   const { order, answers, devices } = whole;
   const device = devices.find(({ id }) => id === order.device)?.doc;
   const sorted = [...answers].sort((a, b) => (ORDER[a.doc.result ?? "na"] ?? 3) - (ORDER[b.doc.result ?? "na"] ?? 3) || (a.doc.item < b.doc.item ? -1 : 1));
+  const versions = useLive<Version[]>("/api/templates").shown.value ?? [];
+  const pinned = versions.find(({ id }) => id === order.template);
+  const newest = pinned && latest(versions).find((one) => familyOf(one) === familyOf(pinned));
+  const worded = new Map(pinned?.sections.flatMap(({ items }) => items.map(({ key, code, text }) => [key, `${code} ${text}`] as const)));
   const count = (result: string): number => answers.filter(({ doc }) => doc.result === result).length;
   return (
     <section class="panel">
@@ -68,7 +74,15 @@ export function Facts({ whole }: { whole: Whole }) {
         {answers.length > 0 && (
           <div>
             <dt>{t("kind.inspection")}</dt>
-            <dd>{t("check.result", { pass: count("pass"), fail: count("fail"), na: count("na") })}</dd>
+            <dd>
+              {t("check.result", { pass: count("pass"), fail: count("fail"), na: count("na") })}
+              {pinned && (
+                <div class="sub" data-field="version">
+                  {t("templates.answeredOn", { name: pinned.name, n: pinned.version })}
+                  {newest !== undefined && newest.version > pinned.version && ` · ${t("templates.newer", { n: newest.version })}`}
+                </div>
+              )}
+            </dd>
           </div>
         )}
       </dl>
@@ -77,7 +91,7 @@ export function Facts({ whole }: { whole: Whole }) {
           <tbody>
             {sorted.map(({ id, doc }) => (
               <tr key={id} data-item={doc.item} data-result={doc.result ?? ""}>
-                <td class="nw">{doc.item}</td>
+                <td>{worded.get(doc.item) ?? doc.item}</td>
                 <td class={doc.result === "fail" ? "c-bad b" : ""}>{doc.result ? t(`check.${doc.result}`) : "–"}</td>
                 <td class="nw">{doc.value !== null ? `${doc.value} ${doc.unit ?? ""}` : ""}</td>
                 <td>{doc.note}</td>

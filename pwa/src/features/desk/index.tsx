@@ -10,6 +10,7 @@ import { DeskList } from "./list";
 import { NewOrder } from "./new-order";
 import { OrderPanel } from "./order-panel";
 import { Parked } from "./parked";
+import { Templates } from "./templates";
 import type { OrderPage } from "./shapes";
 import { Top } from "./top";
 import { Rail } from "./rail";
@@ -36,6 +37,8 @@ export default function Desk({ ws, session }: { ws: Workspace; session: Session 
         <div class="rt2">
           {creating ? (
             <NewOrder ws={ws} onDone={(id) => navigate(id === null ? "/desk" : `/desk/orders/${id}`)} />
+          ) : address.startsWith("/desk/templates") ? (
+            <Templates ws={ws} chosen={match("/desk/templates/:id", address)?.["id"] ?? null} />
           ) : address === "/desk/parked" ? (
             <Parked ws={ws} />
           ) : chosen !== null ? (

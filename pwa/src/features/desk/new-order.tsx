@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { OrderKind, OrderSource } from "../../domain/rows";
 import type { Workspace } from "../../store/workspace";
 import { newId } from "../../store/ids";
+import { type Version, latest } from "../../domain/versions";
 import { useHold } from "../../frame/hold";
 import { t } from "../../i18n";
 import { siteTime } from "../../i18n/format";
@@ -10,7 +11,7 @@ import { Field } from "../../ui/field";
 import { Segment } from "../../ui/segment";
 import { act } from "./act";
 import { CustomerPick } from "./customer-pick";
-import { type Bucket, customerOf, devicesOf, type TemplateLine } from "./shapes";
+import { type Bucket, customerOf, devicesOf } from "./shapes";
 import { useLive } from "./use-live";
 
 interface Props {
@@ -41,7 +42,7 @@ const SOURCES: readonly OrderSource[] = ["call", "fax", "department", "headquart
 
 function Form({ ws, customer, onOther, onDone }: { ws: Workspace; customer: string; onOther(): void; onDone(id: string): void }) {
   const bucket = useLive<Bucket>(`/api/customers/${customer}`).shown.value;
-  const templates = useLive<TemplateLine[]>("/api/templates").shown.value ?? [];
+  const templates = latest(useLive<Version[]>("/api/templates").shown.value ?? []);
   const [kind, setKind] = useState<OrderKind>("repair");
   const [source, setSource] = useState<OrderSource>("call");
   const [faultClass, setClass] = useState<"a" | "b" | "c">("b");

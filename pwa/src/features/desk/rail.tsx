@@ -25,6 +25,10 @@ export function Rail({ ws, session }: { ws: Workspace; session: Session }) {
         <Icon name="users" />
         {t("desk.people")}
       </Link>
+      <Link href="/desk/templates" aria-current={here.startsWith("/desk/templates") ? "page" : undefined}>
+        <Icon name="gauge" />
+        {t("templates.title")}
+      </Link>
       <Link href="/desk/parked" aria-current={here === "/desk/parked" ? "page" : undefined}>
         <Icon name="warn" />
         {t("desk.parkedTitle")}

@@ -18,7 +18,6 @@ export interface TechnicianLine {
 }
 export interface CustomerLine { id: string; bid: number; branch: string; name: string }
 export interface ParkedLine { op: string; user: string; name: string; code: string; at: number; line: string }
-export interface TemplateLine { id: string; name: string; version: number; kind: string }
 
 interface WireRow { t: number; id: string; v: number; d: unknown }
 export interface Bucket { bid: number; ver: number; rows: WireRow[] }

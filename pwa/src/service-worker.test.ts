@@ -82,10 +82,10 @@ it("drops the builds before it, and nothing of anybody else", async () => {
   expect([...stores.keys()].sort()).toEqual(["somebody-else", "xinglin-app-b2"]);
 });
 
-it("answers a visit of the page that checks star cards with that page", async () => {
+it.each(["/c", "/v"])("answers a visit of %s, a page of its own, with that page", async (path) => {
   await lifecycle("install");
-  stores.get("xinglin-app-b2")!.set("/c.html", new Response("the check page"));
-  expect(await visit("/c")).toBe("the check page");
+  stores.get("xinglin-app-b2")!.set(`${path}.html`, new Response("a page of its own"));
+  expect(await visit(path)).toBe("a page of its own");
 });
 
 it.each(["/", "/today", "/orders/1/check", "/sync", "/sync?x", "/desk/new", "/sessionsx"])("answers a visit of %s with the app", async (path) => {

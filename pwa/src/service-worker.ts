@@ -15,8 +15,8 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const PREFIX = "xinglin-app-";
 const CACHE = `${PREFIX}${__BUILD_ID__}`;
 const PAGE = "/index.html";
-/** The page that checks star cards is one of its own, for customers; it has its own worker where the app is not. */
-const CHECK_PAGE = "/c.html";
+/** What customers check star cards and reports on are pages of their own. */
+const STANDALONE: Readonly<Record<string, string>> = { "/c": "/c.html", "/v": "/v.html" };
 
 /** Paths that the server answers itself. GET /sync alone is a page of the app. */
 const SERVER = /^\/(sessions|devices|api|openapi\.json|healthz|uploads|blobs)(\/|$)|^\/sync\/./;
@@ -48,7 +48,7 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== worker.location.origin || SERVER.test(url.pathname)) return;
-  if (request.mode === "navigate") event.respondWith(fromBuild(url.pathname === "/c" ? CHECK_PAGE : PAGE, request));
+  if (request.mode === "navigate") event.respondWith(fromBuild(STANDALONE[url.pathname] ?? PAGE, request));
   else if (__PRECACHE__.includes(url.pathname)) event.respondWith(fromBuild(url.pathname, request));
 });
 

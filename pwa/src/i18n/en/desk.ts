@@ -42,7 +42,7 @@ export const desk: Record<keyof typeof words, string> = {
   "desk.did.undo": "Undone",
   "desk.did.settle": "Settled",
   "desk.technicians": "Technicians",
-  "desk.byStar": "by star, then load",
+  "desk.byStar": "who masters the device, then star, then load",
   "desk.chooseOne": "Choose someone",
   "desk.sendTo": "Assign to {names}",
   "desk.pick": "Choose",

@@ -40,7 +40,7 @@ export const desk = {
   "desk.did.undo": "已撤销",
   "desk.did.settle": "已处理",
   "desk.technicians": "可派工程师",
-  "desk.byStar": "按星级、手上单数",
+  "desk.byStar": "先看熟悉此类设备，再按星级、手上单数",
   "desk.chooseOne": "先选人",
   "desk.sendTo": "派给 {names}",
   "desk.pick": "选",

@@ -3,6 +3,7 @@
  * half minute of the server's time, as far as this device knows it; none of it needs a network. Source: PROTOCOL section 11.
  */
 import { useEffect, useState } from "preact/hooks";
+import { standing } from "../../domain/credential";
 import type { Credential, StarCard } from "../../domain/rows";
 import { HOLDER, PROOF, SLICE_MS, proofPayload, shownToken, sliceAt } from "../../domain/star-token";
 import { now } from "../../frame/minute";
@@ -11,9 +12,6 @@ import { when } from "../../i18n/format";
 import type { Workspace } from "../../store/workspace";
 import { Note } from "../../ui/note";
 import { QrCode } from "../../ui/qr-code";
-
-/** From so long before its end on, the card asks for a network. */
-const WARN_MS = 48 * 3_600_000;
 
 /** This device's own card, if the server has signed one. */
 export function credentialOf(ws: Workspace): Credential | undefined {
@@ -43,18 +41,6 @@ export function LiveCode({ ws, card }: { ws: Workspace; card: StarCard }) {
       <p class={state}>{t(`card.code.${state}` satisfies Word, { until })}</p>
     </section>
   );
-}
-
-type Standing = "none" | "lost" | "revoked" | "suspended" | "expired" | "soon" | "good";
-
-/** Exported for its test. `serverMs`: estimated server time. */
-export function standing(credential: Credential | undefined, card: Pick<StarCard, "state" | "revoked">, serverMs: number): Standing {
-  if (credential?.revoked) return "lost";
-  if (card.revoked) return "revoked";
-  if (card.state === "lost") return "suspended";
-  if (!credential?.token || credential.expires_at === null) return "none";
-  if (credential.expires_at <= serverMs) return "expired";
-  return credential.expires_at - serverMs < WARN_MS ? "soon" : "good";
 }
 
 /** What the code says now; empty until the first proof is signed. */

@@ -55,7 +55,9 @@ class Witness:
             self._countersign(bucket, op)
         elif name == "opinion.seal":
             self._open(bucket, op)
-        self._watch(bucket, op)
+        # On an order just made nothing was ever signed: it is not asked for.
+        if name != "order.create":
+            self._watch(bucket, op)
 
     def _countersign(self, bucket: Bucket, op: Op) -> None:
         act = read_act(payload_of(op.x["record"]))

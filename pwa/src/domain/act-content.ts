@@ -74,11 +74,12 @@ const noted = (notes: ActRows["notes"]): Content["work"] =>
 
 function checklistOf({ order, answers, template }: ActRows): Content["checklist"] {
   if (order.doc.template === null || template === undefined) return null;
-  const said = new Map(answers.map(({ id, doc }) => [id, doc]));
+  const said = (text: string | null): string | null => (text === null ? null : plain(text));
+  const given = new Map(answers.map(({ id, doc }) => [id, doc]));
   const items = template.sections.flatMap(({ items: all }) => all).map((item) => {
     const id = uuid5(order.id, item.key);
-    const { result = null, value = null, unit = null, note = null } = said.get(id) ?? {};
-    return { id, code: item.code, text: plain(item.text), result, value, unit, note: note === null ? null : plain(note) };
+    const { result = null, value = null, unit = null, note = null } = given.get(id) ?? {};
+    return { id, code: item.code, text: plain(item.text), result, value: said(value), unit: said(unit), note: said(note) };
   });
   return { template: order.doc.template, name: plain(template.name), version: template.version, items };
 }

@@ -88,13 +88,13 @@ function Item({ item, words }: { item: ItemShown; words: Words }) {
   const { code, text, result, value, unit, note } = item;
   const reading = value === null ? "" : ` ${value}${unit === null ? "" : ` ${unit}`}`;
   return (
-    <li class={result ?? "open"}>
+    <li class={result ?? (value === null ? "open" : "")}>
       <span>
         <b>{code}</b> {text}
         {note !== null && <small>{note}</small>}
       </span>
       <span class="end">
-        {words[result ?? "open"]}
+        {result === null && value !== null ? "" : words[result ?? "open"]}
         {reading}
       </span>
     </li>

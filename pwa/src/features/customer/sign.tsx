@@ -27,7 +27,7 @@ export function Sign({ ws, session, row, content, fingerprint, begun, agreed, ke
   const [lack, setLack] = useState<"name" | "ink" | "dot" | null>(null);
   useHold(drawn.strokes.length > 0);
   const words = wordsOf(content.wording)!;
-  const open = content.checklist?.items.filter(({ result }) => result === null).length ?? 0;
+  const open = content.checklist?.items.filter(({ result, value }) => result === null && value === null).length ?? 0;
 
   async function record(how: "ink" | "typed"): Promise<void> {
     await keep(begun);

@@ -11,11 +11,13 @@ Said = Mapping[str, str | None]
 
 CHANGES_A_SYSTEM = frozenset({"software", "change", "extension", "upgrade", "data", "data_remote"})
 WORKS_ON_DATA = frozenset({"data", "data_remote"})
+LEAST_ENGINEERS = 2
 FINDS_A_FAULT = frozenset({"repair", "software"})
 
 
-def lacks(event: str, order: Mapping[str, Any], said: Said) -> list[str]:
-    """Codes of what is missing for an event on this order, in the order in which they are asked for."""
+def lacks(event: str, order: Mapping[str, Any], said: Said, unexplained: bool = False) -> list[str]:
+    """Codes of what is missing for an event on this order, in the order in which they are asked for. `unexplained`: an item
+    of its checklist failed, and nobody wrote what is done about it."""
     kind = order["kind"]
     if event == "depart":
         wanted = {"appointment": has_appointment(order), "service": has_service_part(said)}
@@ -27,6 +29,7 @@ def lacks(event: str, order: Mapping[str, Any], said: Said) -> list[str]:
         }
     elif event == "complete":
         wanted = {
+            "findings": not unexplained,
             "fault": kind not in FINDS_A_FAULT or has_fault_record(said),
             "teaching": has_taught(said),
             "self_check": is_checked_and_clean(said),
@@ -43,6 +46,16 @@ def lacks(event: str, order: Mapping[str, Any], said: Said) -> list[str]:
 
 def _says(said: Said, *names: str) -> bool:
     return all((said.get(name) or "").strip() for name in names)
+
+
+def is_unexplained(answer: Mapping[str, Any]) -> bool:
+    """What may fail is settled with the customer at once: a failed item says what is done about it. R-INS-2."""
+    return answer["result"] == "fail" and not (answer["note"] or "").strip()
+
+
+def needs_another_engineer(kind: str, engineers: int) -> bool:
+    """An inspection is made by at least two. R-INS-1."""
+    return kind == "inspection" and engineers < LEAST_ENGINEERS
 
 
 def has_appointment(order: Mapping[str, Any]) -> bool:

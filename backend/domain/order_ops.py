@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.domain.gates import lacks
+from backend.domain.gates import is_unexplained, lacks, needs_another_engineer
 from backend.domain.order import TRANSITIONS, State, is_unapproved_arrival, step
 from backend.domain.order_clocks import paused
 from backend.domain.order_rows import event_line, order_of, said_on
@@ -51,6 +51,8 @@ def dispatch(scene: Scene) -> list[Effect]:
     people = [person_of(scene, user) for user in dict.fromkeys(scene.payload.technicians)]
     packing = packing_list(scene, order, _device_kind(scene, order))
     effects = _intend(scene, technicians=people, dispatched_at=scene.moment.est, pause_reason=None, packing=packing)
+    if needs_another_engineer(order["kind"], len(people)):
+        effects = _with(effects, x={"lacks": ["engineer"]})
     now = [person["id"] for person in people]
     gone = [person["id"] for person in order["technicians"] if person["id"] not in now]
     return effects + unseat(scene, gone, order["customer"]) + seat(scene, now, order["customer"])
@@ -75,10 +77,13 @@ def cancel(scene: Scene) -> list[Effect]:
 
 
 def _with_reason(effects: list[Effect], scene: Scene) -> list[Effect]:
+    return _with(effects, reason=scene.payload.reason)
+
+
+def _with(effects: list[Effect], **more: Any) -> list[Effect]:
+    """The same effects, the timeline's line saying more."""
     return [
-        Insert(EVENT, effect.row_id, {**effect.doc, "reason": scene.payload.reason})
-        if isinstance(effect, Insert)
-        else effect
+        Insert(EVENT, effect.row_id, {**effect.doc, **more}) if isinstance(effect, Insert) else effect
         for effect in effects
     ]
 
@@ -93,7 +98,7 @@ def lived_event(scene: Scene) -> list[Effect]:
     x = scene.payload.line()
     if is_unapproved_arrival(event, order["approval"]):
         x["unapproved"] = True
-    missing = lacks(event, order, said_on(scene))
+    missing = lacks(event, order, said_on(scene), event == "complete" and _has_unexplained(scene))
     if missing:
         x["lacks"] = missing
     if x:
@@ -117,6 +122,10 @@ def lived_event(scene: Scene) -> list[Effect]:
         return [event_line(scene, to=state, **more)]
     effects: list[Effect] = [event_line(scene, **{**more, "late": True})]
     return [*effects, Clash(ORDER, scene.bucket.root, "state", "transition", state, target)]
+
+
+def _has_unexplained(scene: Scene) -> bool:
+    return any(is_unexplained(row.doc) for row in scene.world.table(scene.bucket, ANSWER).values())
 
 
 def patch(scene: Scene) -> list[Effect]:

@@ -5,7 +5,7 @@ from typing import Any
 from backend.domain.order import TRANSITIONS, State, step
 from backend.domain.order_rows import event_line, order_of, stamp
 from backend.domain.sheets import PACK, words_of
-from backend.domain.tables import CONFLICT, ENTRY, ORDER
+from backend.domain.tables import BLOB, CONFLICT, ENTRY, ORDER
 from sync.command import Effect, Insert, Patch, Put, Scene
 from sync.errors import Refusal
 from sync.ids import uuid5
@@ -125,6 +125,9 @@ def archive(scene: Scene) -> list[Effect]:
     open_ones = [row for row in scene.world.table(scene.bucket, CONFLICT).values() if row.doc["state"] == "open"]
     if open_ones:
         raise Refusal("order.conflict_open", n=len(open_ones))
+    missing = [row for row in scene.world.table(scene.bucket, BLOB).values() if row.doc["state"] != "verified"]
+    if missing:
+        raise Refusal("order.blob_missing", n=len(missing))
     waiting = scene.world.source.waiting(scene.bucket.root)
     if waiting:
         raise Refusal("order.parked_open", n=waiting)

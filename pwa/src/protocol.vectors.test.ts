@@ -96,7 +96,7 @@ const RUNNERS: Readonly<Record<string, (given: never) => unknown>> = {
   signed: ({ content, rows }: { content: Content; rows: RowsByTable }) => differences(content, rows),
   replica: runReplica,
   overlay: runOverlay,
-  gates: ({ event, order, said }: GateGiven) => lacks(event, order, new Map(Object.entries(said))),
+  gates: ({ event, order, said, unexplained }: GateGiven) => lacks(event, order, new Map(Object.entries(said)), unexplained),
 };
 
 interface ClockGiven {
@@ -122,6 +122,7 @@ interface GateGiven {
   event: OrderEvent;
   order: Pick<Order, "kind" | "appointment_at" | "leave">;
   said: Record<string, string | null>;
+  unexplained?: boolean;
 }
 
 interface BucketGiven {

@@ -61,6 +61,8 @@ OPPOSITES: dict[str, list[tuple[str, Callable[[Original], Original]]]] = {
     "R-ORD-4": [("backend.domain.visit_ops:takes_without_consent", negated)],
     "R-ORD-5": [("backend.domain.gates:may_leave", negated)],
     "R-ORD-6": [("backend.domain.gates:is_checked_and_clean", negated)],
+    "R-INS-1": [("backend.domain.gates:needs_another_engineer", negated)],
+    "R-INS-2": [("backend.domain.gates:is_unexplained", negated)],
     "R-ORD-8": [("backend.domain.gates:has_summary", negated)],
     "R-ORD-15": [("backend.domain.gates:lacks", answering(["consent"]))],
     "R-ORD-18": [("backend.domain.visit_ops:is_confirmed", negated)],

@@ -37,6 +37,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         for name in FULL
         if name.startswith(("fault.", "leaving."))
     ),
+    ("a failed item that says nothing", {**case("complete", "inspection", FULL), "unexplained": True}),
+    ("a failed item does not hold up a departure", {**case("depart", "inspection", FULL, appointment_at=5), "unexplained": True}),
     ("blank is nothing", case("start", "repair", {"consent.by": "  "})),
     ("a wrong operation not taught", case("complete", "repair", {**FULL, "fault.cause_kind": "operation"})),
     ("a wrong operation taught", case("complete", "repair", {**FULL, "fault.cause_kind": "operation", "fault.taught": "演示"})),
@@ -48,4 +50,4 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 
 
 def run(given: dict[str, Any]) -> list[str]:
-    return lacks(given["event"], given["order"], given["said"])
+    return lacks(given["event"], given["order"], given["said"], given.get("unexplained", False))

@@ -115,6 +115,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("an answer changed", given(op("answer.set", {"item": "power.l1", "result": "fail"}, ANSWER, was={"result": "pass"}), answer=answer())),
     ("an answer cleared", given(op("answer.set", {"item": "power.l1", "value": None, "unit": None}, ANSWER), answer=answer())),
     ("an answer set to what it is", given(op("answer.set", {"item": "power.l1", "result": "pass"}, ANSWER), answer=answer())),
+    ("complete with a failed item that says nothing", given(op("order.complete", {"from": "in_work"}), order=order(state="in_work", kind="inspection"), answer=answer(result="fail"))),
     ("escalate", event("escalate", "in_work", to="manager", want="parts", reason="两小时没查出")),
     ("escalate paused work", event("escalate", "paused", to="headquarters", want="technical", reason="x")),
     ("resume after support", event("resume", "escalated")),

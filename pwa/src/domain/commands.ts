@@ -8,7 +8,7 @@ import type { Recording, Row, Workspace } from "../store/workspace";
 import { judge } from "./checklist";
 import { isWayOut, maySettle } from "./conflict";
 import { decimal } from "./decimal";
-import { lacks } from "./gates";
+import { isUnexplained, lacks } from "./gates";
 import { type Fact, type OrderEvent, may } from "./order";
 import { saidOn } from "./sheets";
 import { Refusal } from "./refusal";
@@ -46,7 +46,8 @@ export function eventOp(
   const shown = ws.row("order", order.id).peek()?.doc ?? order.doc;
   const refusal = may(event, shown, "emergency" in more);
   if (refusal !== null) throw refusal;
-  const [what] = lacks(event, shown, new Map([...saidOn(ws, order.bucket), ...Object.entries(typed)]));
+  const unexplained = ws.rows("answer", order.bucket).peek().some(({ doc }) => isUnexplained(doc));
+  const [what] = lacks(event, shown, new Map([...saidOn(ws, order.bucket), ...Object.entries(typed)]), unexplained);
   if (what !== undefined) throw new Refusal("order.lacks", { event, what });
   const payload = { from: order.doc.state, ...more };
   return { type: `order.${event}@${VERSION[event] ?? 1}`, bucket: order.bucket, payload, ...baseOf(order, []) };

@@ -37,10 +37,10 @@ export type Look = <T extends Table>(table: T, id: string) => Tables[T] | undefi
 
 const ANSWER_LIMIT_MS = 3_600_000;
 
-/** What the sheets of the op's order say. */
-export type LookSaid = () => Said;
+/** What the sheets of the op's order say, and whether a failed item of its checklist says nothing. */
+export type LookSaid = () => { said: Said; unexplained: boolean };
 
-const NOTHING_SAID: LookSaid = () => new Map();
+const NOTHING_SAID: LookSaid = () => ({ said: new Map(), unexplained: false });
 
 export function overlay(op: Recorded, author: Author, look: Look, said: LookSaid = NOTHING_SAID): Change[] {
   const type = op.t.split("@")[0]!;
@@ -172,7 +172,8 @@ function lived(op: Recorded, author: Author, event: OrderEvent, look: Look, said
   const said = op.x.reason === undefined ? {} : { reason: op.x.reason };
   if (order === undefined) return [timeline(op, author, { from: op.x.from, ...said })];
   const from = order.state;
-  const missing = lacks(event, order, saidOn());
+  const { said: written, unexplained } = saidOn();
+  const missing = lacks(event, order, written, unexplained);
   const { from: _seen, reason: _reason, why: _why, ...rest } = op.x;
   // What was sealed is on the signature's own row.
   const told = op.t.split("@")[0]! in OUTCOMES ? {} : rest;

@@ -1,6 +1,7 @@
 /** What the screen shows of one bucket: base rows with the queued ops of this device laid over them. Pure. */
 import { type Author, type Look, type LookSaid, type Recorded, overlay } from "../domain/overlay";
-import type { Entry, Table, Tables } from "../domain/rows";
+import { isUnexplained } from "../domain/gates";
+import type { Answer, Entry, Table, Tables } from "../domain/rows";
 import type { HeldBucket } from "../merge/bucket";
 import { tableName } from "../merge/tables";
 import { type Seen, coveringOf, seenOf } from "./seen";
@@ -32,7 +33,8 @@ export function showBucket(
   const look: Look = (table, id) => rows.get(`${table}:${id}`)?.doc as never;
   const said: LookSaid = () => {
     const entries = [...rows.values()].filter(({ table }) => table === "entry").map(({ doc }) => doc as Entry);
-    return new Map(entries.map(({ name, value }) => [name, value]));
+    const unexplained = [...rows.values()].some(({ table, doc }) => table === "answer" && isUnexplained(doc as Answer));
+    return { said: new Map(entries.map(({ name, value }) => [name, value])), unexplained };
   };
   for (const { draft, epoch } of ops) {
     for (const change of overlay(draft, author, look, said)) {

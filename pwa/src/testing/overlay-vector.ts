@@ -1,6 +1,7 @@
 /** What the phone shows of one op over the rows that it holds. */
 import { type Look, type Recorded, overlay } from "../domain/overlay";
-import type { Entry, Table } from "../domain/rows";
+import { isUnexplained } from "../domain/gates";
+import type { Answer, Entry, Table } from "../domain/rows";
 
 type Doc = Record<string, unknown>;
 interface Given {
@@ -14,7 +15,8 @@ const LIN = { id: "0190000a-0000-7000-8000-00000000000a", name: "林予安" };
 export function runOverlay({ rows, op }: Given): Record<string, Doc | null> {
   const shown: Record<string, Doc | null> = {};
   const entries = Object.values(rows.entry ?? {}) as unknown as Entry[];
-  const said = new Map(entries.map(({ name, value }) => [name, value]));
+  const unexplained = Object.values(rows.answer ?? {}).some((doc) => isUnexplained(doc as unknown as Answer));
+  const said = { said: new Map(entries.map(({ name, value }) => [name, value])), unexplained };
   for (const change of overlay(op, LIN, ((table, id) => rows[table]?.[id]) as Look, () => said)) {
     const before = rows[change.table]?.[change.id];
     const { received_at: _, ...doc } = { ...before, ...("fields" in change ? change.fields : {}) };

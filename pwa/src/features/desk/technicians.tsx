@@ -5,6 +5,7 @@ import { now } from "../../frame/minute";
 import { t } from "../../i18n";
 import { when } from "../../i18n/format";
 import { Level, Star } from "../../ui/icon";
+import { Note } from "../../ui/note";
 import { act } from "./act";
 import { baseOf, type TechnicianLine, type Whole } from "./shapes";
 import { useLive } from "./use-live";
@@ -30,6 +31,7 @@ export function Technicians({ ws, whole, onDone }: { ws: Workspace; whole: Whole
           {chosen.length === 0 ? t("desk.chooseOne") : t("desk.sendTo", { names: people.filter(({ id }) => chosen.includes(id)).map(({ name }) => name).join("、") })}
         </button>
       </header>
+      {whole.order.kind === "inspection" && chosen.length === 1 && <Note tone="warn" icon="users">{t("desk.twoEngineers")}</Note>}
       <table class="tb">
         <thead>
           <tr>

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from backend.blobs.disk import DiskBlobs
+from backend.blobs.staging import Staging
 from backend.bootstrap import open_database
 from backend.clock import SystemClock
 from backend.keys import Keys
@@ -18,6 +19,7 @@ from backend.services.collect_tombstones import collect_tombstones
 from backend.services.examine import examine
 from backend.services.finish_restore import finish_restore
 from backend.services.import_unsent import CannotImport, import_unsent
+from backend.services.keep_blob import keep_blob
 from backend.services.push_ops import Pushed, PushOps
 from backend.settings import Settings
 from sync.lines import Line
@@ -113,10 +115,17 @@ def import_file(settings: Settings, where: str | None) -> None:
     def push(user: str, dev: str, lines: list[Line]) -> Pushed:
         return PushOps(database, keys, now, user, dev, None, report)(lines)
 
-    done = import_unsent(database, content, push)
+    blobs, staging = DiskBlobs(settings.data / "blobs"), Staging(settings.data / "uploads")
+
+    def keep(user: str, dev: str, att: str, whole: bytes) -> bool:
+        return keep_blob(database, staging, blobs, now, (user, dev), att, whole)
+
+    done = import_unsent(database, content, push, keep)
     database.close()
     words = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.outcomes.items())) or "nothing"
     print(f"{done.name}: {done.new} new, {done.known} known already; {words}")
+    if done.blobs:
+        print(f"{done.blobs} photos and signatures")
     if done.aside:
         print(f"{done.aside} lines that a server could not read stay in the file")
 

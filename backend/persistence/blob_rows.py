@@ -23,6 +23,9 @@ _ADVANCE = Statement(
     "UPDATE upload SET offset_bytes = :to, expires_at = :expires WHERE id = :id AND offset_bytes = :frm AND state = 'open'"
 )
 _END = Statement("UPDATE upload SET state = :state, offset_bytes = :offset WHERE id = :id AND state = 'open'")
+_IS_BROUGHT = Statement(
+    "SELECT 1 FROM upload WHERE user_id = :user AND att = :att AND sha256 = :digest AND state = 'done' LIMIT 1"
+)
 _EXPIRED = Statement("SELECT id FROM upload WHERE state = 'open' AND expires_at <= :now LIMIT 500")
 _FORGET = Statement("DELETE FROM upload WHERE state = 'gone' AND expires_at <= :before")
 
@@ -114,6 +117,11 @@ def advance_upload(connection: Connection, upload: str, frm: int, to: int, expir
 def end_upload(connection: Connection, upload: Upload, state: str, offset: int) -> None:
     """`done` or `gone`."""
     _END.run(connection, id=upload.id, state=state, offset=offset)
+
+
+def is_brought(connection: Connection, user: str, att: str, sha256: str) -> bool:
+    """This user has handed in these bytes under this id before."""
+    return _IS_BROUGHT.one(connection, user=user, att=att, digest=sha256) is not None
 
 
 def expired(connection: Connection, now: int) -> list[str]:

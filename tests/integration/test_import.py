@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import uuid
 
 import pytest
 
+from backend.domain.tables import BLOB
 from backend.services.import_unsent import CannotImport, Imported, import_unsent
+from backend.services.keep_blob import keep_blob
 from backend.services.push_ops import Pushed, PushOps
 from sync.lines import Line
 from tests.integration.raw_client import RawClient
 from tests.integration.site import ORDERS, Site
+from tests.integration.tus import Attachment, picture, sha256
 
 ORDER = ORDERS["lin-pinpad"]
 
@@ -27,7 +31,11 @@ def take(site: Site, content: bytes) -> Imported:
     def push(user: str, dev: str, lines: list[Line]) -> Pushed:
         return PushOps(site.database, site.wiring.keys, site.clock.now_ms(), user, dev, None, defects.append)(lines)
 
-    done = import_unsent(site.database, content, push)
+    def keep(user: str, dev: str, att: str, whole: bytes) -> bool:
+        at = site.wiring
+        return keep_blob(site.database, at.staging, at.blobs, site.clock.now_ms(), (user, dev), att, whole)
+
+    done = import_unsent(site.database, content, push, keep)
     assert defects == []
     return done
 
@@ -98,3 +106,18 @@ def test_a_file_of_another_epoch_has_seen_nothing_of_this_one(site: Site) -> Non
     content = file_of(lin, lin.outbox, epoch=str(uuid.uuid4()))
     assert take(site, content).outcomes == {"conflict": 1}
     assert take(site, content) == Imported("𠅤", 0, 1, 0, {"conflict": 1})
+
+
+def test_photos_in_the_file_come_with_their_ops_and_once(site: Site) -> None:
+    lin, blob = site.ready("lin"), Attachment(picture())
+    lin.op("photo.add@1", ORDER, {**blob.words(), "w": 64, "h": 48, "of": [1, ORDER]}, r=str(uuid.uuid4()))
+    line = {"att": blob.att, "sha256": sha256(blob.content), "b64": base64.b64encode(blob.content).decode()}
+    content = file_of(lin, [*lin.outbox, json.dumps(line, separators=(",", ":")).encode()])
+    assert take(site, content) == Imported("𠅤", 1, 0, 0, {"applied": 1}, 1)
+    site.work()
+    lin.exchange()
+    assert lin.rows(ORDER, BLOB)[blob.att]["state"] == "verified"
+    assert take(site, content) == Imported("𠅤", 0, 1, 0, {"applied": 1}, 0)
+    for damaged in (line | {"sha256": "0" * 64}, line | {"b64": "***"}, line | {"att": "x"}):
+        with pytest.raises(CannotImport, match="nothing was imported"):
+            take(site, file_of(lin, [*lin.outbox, json.dumps(damaged, separators=(",", ":")).encode()]))

@@ -6,6 +6,13 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** With padding, as RFC 4648 section 4 writes it. In pieces: a call takes only so many arguments. */
+export function base64(bytes: Uint8Array): string {
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(binary);
+}
+
 export function base64url(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);

@@ -29,7 +29,7 @@ import { openReplica } from "./replica";
 import { isFull, openReserve, withReserve } from "./reserve";
 import { seal } from "./sealing";
 import { coveringOf, seenOf } from "./seen";
-import { unsentFile } from "./unsent-file";
+import { unsentBlobs, unsentFile } from "./unsent-file";
 import type { Begun, OpState, QueueItem, Recording, SyncStatus, Who, Workspace } from "./workspace";
 
 export interface Environment {
@@ -151,6 +151,7 @@ export async function openWorkspace(who: Who, pulls: boolean, env: Environment):
       await local.mark(agreeToDrops);
       engine.wake("asked");
     },
+    unsentBlobs: () => unsentBlobs([...blobs.heads.peek().values()].filter((head) => isOwed(head) && !head.freed), blobs.read),
     unsentFile: () => unsentFile(who, local.chain.peek(), entries.peek(), clock.now()),
     unsent: () => countUnsent(entries.peek(), blobs.heads.peek()),
     close() {

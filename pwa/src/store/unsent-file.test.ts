@@ -2,7 +2,8 @@ import { beforeEach, expect, it } from "vitest";
 import type { Draft } from "../net/wire";
 import { freshDisk } from "../testing/disk";
 import { type Outbox, openOutbox } from "./outbox";
-import { unsentFile } from "./unsent-file";
+import type { BlobHead } from "./blob-head";
+import { unsentBlobs, unsentFile } from "./unsent-file";
 
 const LIN = { id: "lin", login: "lin", name: "林予安", roles: ["technician"], branch: null };
 const draft = (i: string): Draft => ({
@@ -45,4 +46,15 @@ it("keeps a line that was put aside out of the chain, and in the file", async ()
   expect(JSON.parse(head!)).toMatchObject({ aside: [entries[0]!.line] });
   expect(lines).toEqual([moved.entries.find(({ op }) => op === "b")!.line]);
   expect(lines[0]).toContain('{"s":1,');
+});
+
+it("carries the bytes of blobs that are here, a line each", async () => {
+  const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i & 255);
+  const head = (att: string): BlobHead => ({ att, sha256: "ab" }) as BlobHead;
+  const [line, ...rest] = await unsentBlobs([head("a"), head("gone")], (att) => Promise.resolve(att === "a" ? bytes : null));
+  expect(rest).toEqual([]);
+  expect(line!.startsWith('{"att":"a"')).toBe(true);
+  const said = JSON.parse(line!) as { sha256: string; b64: string };
+  expect(said.sha256).toBe("ab");
+  expect(Uint8Array.from(atob(said.b64), (letter) => letter.charCodeAt(0))).toEqual(bytes);
 });

@@ -169,4 +169,6 @@ export interface Workspace {
   agreeToDrops(): Promise<void>;
   /** Everything that the server does not have, as one file (NDJSON) for `python -m backend import`. */
   unsentFile(): string;
+  /** Lines that follow it: the bytes of photos and signatures that the server does not have. */
+  unsentBlobs(): Promise<string[]>;
 }

@@ -32,6 +32,7 @@ export function notingWorkspace(rows: Row<Tables[Table]>[], roles: string[] = ["
     syncNow: () => undefined,
     agreeToDrops: () => Promise.resolve(),
     unsentFile: () => "",
+    unsentBlobs: () => Promise.resolve([]),
   };
   return { ws, noted };
 }

@@ -9,12 +9,11 @@ import { t, type Word } from "../../i18n";
 import { bytes, hhmm, isoDay, siteTime, when } from "../../i18n/format";
 import { Primary } from "../../ui/dock";
 import { KeRuler } from "../../ui/ke-ruler";
-import { Icon } from "../../ui/icon";
 import { Node } from "../../ui/node";
 import { Note } from "../../ui/note";
 import { OwedBlobs, SentBlobs } from "./blobs";
 import { Item } from "./item";
-import { save } from "../../frame/save";
+import { Export } from "./export";
 
 const WAITING = new Set(["local", "sending"]);
 const TROUBLED = new Set(["parked", "rejected", "aside"]);
@@ -72,17 +71,13 @@ export default function Sync({ ws, storage }: { ws: Workspace; storage: StorageW
               </h2>
               <List items={waiting} ws={ws} nowMs={nowMs} />
               {ws.sentLater.value && <p class="mut">{t("sync.later")}</p>}
-              <p class="mut">{t("sync.export.words")}</p>
-              <button type="button" class="btn" onClick={() => save(`xinglin-${ws.who.login}-${isoDay(nowMs)}.ndjson`, new Blob([ws.unsentFile()], { type: "application/x-ndjson" }))}>
-                <Icon name="doc" />
-                {t("sync.export")}
-              </button>
             </section>
           ) : status.pending > 0 ? null : (
             <Note tone="ok" icon="check">
               {t("sync.queue.none")}
             </Note>
           )}
+          {status.pending > 0 && <Export ws={ws} nowMs={nowMs} />}
         </div>
         <div class="col">
           <section class="card">

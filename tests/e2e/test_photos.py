@@ -125,7 +125,6 @@ def test_twelve_photos_and_a_signature_arrive_once_over_cuts_a_kill_and_an_ended
     assert files == {name: name for name in expected}
     done = sql(server.folder, "SELECT sha256 FROM upload WHERE state = 'done'")
     assert sorted(done) == sorted((digest,) for digest in expected), "nothing twice"
-    verified: list[tuple[object, ...]] = []
     verified(page, server, 12)
     assert all(blob["digest"] == blob["said"] for blob in kept(page).values()), "nothing is freed at verified"
 

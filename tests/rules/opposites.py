@@ -63,6 +63,7 @@ OPPOSITES: dict[str, list[tuple[str, Callable[[Original], Original]]]] = {
     "R-ORD-6": [("backend.domain.gates:is_checked_and_clean", negated)],
     "R-INS-1": [("backend.domain.gates:needs_another_engineer", negated)],
     "R-INS-2": [("backend.domain.gates:is_unexplained", negated)],
+    "R-ORD-7": [("backend.domain.sealed_opinion:bound", answering(b""))],
     "R-ORD-8": [("backend.domain.gates:has_summary", negated)],
     "R-ORD-15": [("backend.domain.gates:lacks", answering(["consent"]))],
     "R-ORD-18": [("backend.domain.visit_ops:is_confirmed", negated)],

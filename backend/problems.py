@@ -46,6 +46,9 @@ PROBLEMS: dict[str, Entry] = {
     "evidence.none": Entry(
         409, _R, "Nothing was signed, refused or put off on this order yet: there is nothing to prove."
     ),
+    "report.erased": Entry(
+        410, _R, "Its personal data were erased at the end of their retention; digests and receipt remain."
+    ),
     "seal.code": Entry(400, _R, "A seal code has 16 digits, 0 to 9 and A to F."),
     "seal.unknown": Entry(404, _R, "There is no sealed record of that code."),
     "customer.not_found": Entry(404, _R, "There is no such customer, or it is not yours to see."),

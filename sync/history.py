@@ -7,7 +7,7 @@ readable)."""
 HISTORY: list[tuple[int, str, str]] = [
     (
         1,
-        "ff93b682e7932b94",
+        "4cc2d0a4bfa03286",
         "The first; order.pause@2 says why in a code, @1 is still read; clocks of an order; certificates, call-backs, "
         "complaints, reviews, hearings and statements in bucket u, versions of the star formula in t; a star card names its "
         "sentences by code; signed star cards in u, lost devices, revoked cards and faces as ops; photos and blobs; entries, and "

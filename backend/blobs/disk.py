@@ -50,6 +50,10 @@ class DiskBlobs:
         for folder in (target.parent, self.root):
             _sync_folder(folder)
 
+    def forget(self, sha256: str) -> None:
+        """At the end of its retention; nothing refers to it any more."""
+        self.place(sha256).unlink(missing_ok=True)
+
     def hashes(self) -> Iterator[str]:
         """Of everything that is here."""
         for file in self.root.glob("??/*"):

@@ -37,6 +37,10 @@ class Pictures:
                     shutil.move(Path(folder, f"{size}.jpg"), self._place(sha256, size))
         return flaw
 
+    def forget(self, sha256: str) -> None:
+        for size in ("view", "thumb"):
+            self._place(sha256, size).unlink(missing_ok=True)
+
     def _place(self, sha256: str, size: str) -> Path:
         return self._root / sha256[:2] / f"{sha256[2:]}.{size}.jpg"
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from backend.bootstrap import EpochMismatch
-from backend.cli import care, evidence, keyring, run, stars
+from backend.cli import care, evidence, keyring, retention, run, stars
 from backend.keys import BadKey
 from backend.persistence.database import UnsafeSqlite
 from backend.services.back_up import NotVerified
@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[Callable[[Settings, str | None], None], str]] = {
     "stars": (stars.stars, "recompute [--verify] every star level from its facts; with --verify only what differs"),
     "export": (evidence.export, "ORDER write what proves the order's signatures into evidence-ORDER.zip"),
     "verify": (evidence.verify, "BUNDLE check such a file; names everything that is wrong"),
+    "retention": (retention.retention, "[--dry-run] erase the personal data of orders kept long enough"),
     "doctor": (lambda settings, _: care.doctor(settings), "recompute every checksum and chain; changes nothing"),
 }
 
@@ -65,7 +66,7 @@ def main(words: list[str]) -> int:
         return 2
     try:
         COMMANDS[words[0]][0](read_settings(), " ".join(words[1:]) or None)
-    except stars.AskedWrongly as error:
+    except (stars.AskedWrongly, retention.AskedWrongly) as error:
         print(error, file=sys.stderr)
         return 2
     except _REPORTED as error:

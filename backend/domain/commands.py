@@ -11,6 +11,7 @@ from backend.domain import payloads as p
 from backend.domain import photo_ops as photos
 from backend.domain.authority import desk, desk_of_author, desk_or_technician, knows, opener, over, technician
 from backend.domain.conflict_ops import reopen_conflict, resolve_conflict
+from backend.domain.erasure import erase
 from backend.domain.merge_policies import POLICIES
 from backend.domain.order import TRANSITIONS
 from backend.domain.order_create import create
@@ -67,6 +68,7 @@ _ALL = [
     _command("photo.add", p.AddPhoto, photos.add_photo, technician),
     _command("photo.remove", p.RemovePhoto, photos.remove_photo, technician),
     _command("photo.restore", p.RemovePhoto, photos.restore_photo, technician),
+    _command("order.erase", p.EraseOrder, erase, photos.by_server, intent=True),
     _command("blob.verify", p.VerifyBlob, photos.verify_blob, photos.by_server),
     _command("card.show", p.ShowCard, ops.show_card, technician),
     _command("conflict.resolve", p.ResolveConflict, resolve_conflict, desk_or_technician),
@@ -80,7 +82,7 @@ _ALL = [
     *VISIT,
 ]
 
-BY_SERVER = frozenset({"blob.verify@1"})
+BY_SERVER = frozenset({"blob.verify@1", "order.erase@1"})
 """Types that no device records."""
 
 _UPCASTERS: dict[str, tuple[str, Callable[[Doc], Doc]]] = {

@@ -165,6 +165,10 @@ class RemovePhoto(Payload, frozen=True):
     pass
 
 
+class EraseOrder(Payload, frozen=True):
+    """R-STA-3: its time has passed."""
+
+
 class VerifyBlob(Payload, frozen=True):
     """`flaw`: why the picture cannot be shown; its bytes are kept all the same."""
 

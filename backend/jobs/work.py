@@ -1,7 +1,7 @@
 """Which use case does which job."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from backend.jobs.runner import Runner, Work
 from backend.persistence import blob_rows, job_rows
@@ -15,6 +15,9 @@ from sync.messages import Outcome
 
 _log = logging.getLogger("xinglin.jobs")
 
+Speak = Callable[[str, str, tuple[str, str], str, object], Outcome]
+"""(op id, type, bucket, row, payload) → outcome."""
+
 SWEEP = "sweep_uploads"
 _SWEEP_EVERY_MS = 3_600_000
 
@@ -27,12 +30,7 @@ def make_runner(wiring: Wiring) -> Runner:
 def _work(wiring: Wiring) -> Mapping[str, Work]:
     database, clock = wiring.database, wiring.clock
 
-    def push(user: str, dev: str, lines: list[Line]) -> list[Outcome]:
-        push_ops = PushOps(database, wiring.keys, clock.now_ms(), user, dev, None, _report)
-        return push_ops(lines).res
-
-    def speak(op: str, kind: str, bucket: tuple[str, str], row: str, payload: object) -> Outcome:
-        return speak_as_server(database, push, clock.now_ms(), op, kind, bucket, row, payload)
+    speak = speaker(wiring)
 
     def verify(about: str) -> None:
         att, user = about.split(" ")
@@ -43,6 +41,20 @@ def _work(wiring: Wiring) -> Mapping[str, Work]:
         plan_sweep(wiring)
 
     return {blob_rows.VERIFY: verify, SWEEP: sweep}
+
+
+def speaker(wiring: Wiring) -> Speak:
+    """Records and executes ops of the server's own."""
+    database, clock = wiring.database, wiring.clock
+
+    def push(user: str, dev: str, lines: list[Line]) -> list[Outcome]:
+        push_ops = PushOps(database, wiring.keys, clock.now_ms(), user, dev, None, _report)
+        return push_ops(lines).res
+
+    def speak(op: str, kind: str, bucket: tuple[str, str], row: str, payload: object) -> Outcome:
+        return speak_as_server(database, push, clock.now_ms(), op, kind, bucket, row, payload)
+
+    return speak
 
 
 def plan_sweep(wiring: Wiring) -> None:

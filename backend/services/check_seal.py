@@ -44,6 +44,8 @@ class SealState(Struct, frozen=True):
     changed: list[Changed]
     files: list[str]
     hotline: str
+    erased_on: str | None
+    """Day on which the personal data went; what is left is digests and their receipt."""
 
 
 def check_seal(database: Database, typed: str) -> SealState:
@@ -63,6 +65,7 @@ def check_seal(database: Database, typed: str) -> SealState:
     return SealState(
         code, act.outcome, act.state, act.doc["level"], act.doc["flags"], act.doc["content_sha256"],
         act.doc["record_sha256"], read.claimed_at if read else None, act.doc["receipt"], dev, key, changed, files, hotline,
+        act.doc.get("erased_on"),
     )  # fmt: skip
 
 

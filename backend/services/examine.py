@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from backend.blobs.disk import DiskBlobs
+from backend.domain.erasure import erased_link
 from backend.keys import Keys
 from backend.persistence import blob_rows, job_rows
 from backend.persistence.audit_rows import last_entry
@@ -61,9 +62,14 @@ def _is_whole(connection, dev: str) -> bool:
 
 
 def _chain_fits(connection, dev: str) -> bool:
-    """Every line whose hash fitted when it came still fits: no byte of it was changed since."""
+    """Every line whose hash fitted when it came still fits: no byte of it was changed since. Of a line that was erased the
+    hash alone is left, and the next one holds on to it; that it was there at all, the server's own chain says."""
     head = ""
     for _, raw, fitted in journal_of(connection, dev):
+        kept = erased_link(raw)
+        if kept is not None:
+            head = kept
+            continue
         head, fits = chain_link(head, raw)
         if fitted and not fits:
             return False

@@ -28,7 +28,7 @@ class ReportFile(Struct, frozen=True):
 def make_report(
     database: Database, pictures: Pictures, public_url: str, now: int, account: Account, order: str, signature: str
 ) -> ReportFile:
-    """Raises Problem order.not_found for what is unknown or not one's own to see, report.unreadable for a record that is none."""
+    """Raises Problem order.not_found for what is unknown or not one's own to see, report.unreadable for a record that is none, report.erased."""
     with database.read() as transaction:
         reads = _READERS & set(account.roles)
         branches = sorted(branches_within(transaction, account.unit)) if reads else []
@@ -36,6 +36,8 @@ def make_report(
         if found is None or not report_rows.is_order_seen(transaction, order, account.id, branches):
             raise Problem("order.not_found")
         words = report_rows.organisation_words(transaction)
+    if found.doc.get("erased_on"):
+        raise Problem("report.erased", on=found.doc["erased_on"])
     act = read_act(payload_of(found.doc["record"]))
     if act is None:
         raise Problem("report.unreadable")

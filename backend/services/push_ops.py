@@ -25,7 +25,7 @@ from sync.moment import estimate, recorded
 from sync.push import groups, split_open
 
 _encode = msgspec.json.Encoder().encode
-_HALF_WAITS_MS = 86_400_000
+_HALF_WAITS_MS = 30 * 86_400_000
 
 
 class Pushed(Struct, frozen=True):
@@ -98,7 +98,9 @@ class PushOps:
         waiting = waiting_rows.waiting_of(transaction, self.dev) if device.waits else []
         due = {each.line.seq: each.line for each in waiting} | due
         last_seq = admission.fresh[-1].seq if admission.fresh else device.last_seq
-        return _ready([due[seq] for seq in sorted(due)], last_seq, waiting, self.now)
+        # Whoever holds the rest sends lines at every contact, these among them.
+        given_up = [] if lines else _stale(waiting, self.now)
+        return _ready([due[seq] for seq in sorted(due)], last_seq, given_up)
 
     def _admit(self, transaction: Transaction, lines: list[Line]) -> tuple[DeviceRow, Admission]:
         """The device, and which lines are new. Holds the user's devices until the transaction ends."""
@@ -216,16 +218,19 @@ def execute_waiting(database: Database, keys: Keys, now: int, report: Callable[[
         found = waiting_rows.all_waiting(connection)
     for (dev, user, last_seq), waiting in found.items():
         push = PushOps(database, keys, now, user, dev, None, report)
-        for group in groups(_ready([each.line for each in waiting], last_seq, waiting, now)):
+        for group in groups(_ready([each.line for each in waiting], last_seq, _stale(waiting, now))):
             push.execute_alone(group)
 
 
-def _ready(due: list[Line], last_seq: int, waiting: list[Waiting], now: int) -> list[Line]:
-    """What is not held back for the rest of its group. After a day the rest will not come: whoever holds it sends it
-    within moments of his next contact."""
+def _ready(due: list[Line], last_seq: int, given_up: list[Line]) -> list[Line]:
+    """What is not held back for the rest of its group."""
     ready, half = split_open(due, last_seq)
-    stale = {each.line.op_id for each in waiting if each.received_at < now - _HALF_WAITS_MS}
-    return due if any(line.op_id in stale for line in half) else ready
+    return due if any(line in given_up for line in half) else ready
+
+
+def _stale(waiting: list[Waiting], now: int) -> list[Line]:
+    """A phone may be away for weeks; after that the rest of a group is not expected any more, and a person looks."""
+    return [each.line for each in waiting if each.received_at < now - _HALF_WAITS_MS]
 
 
 def _state_of(outcome: Outcome | None) -> str:

@@ -87,15 +87,23 @@ def test_half_a_group_still_waits_after_the_server_was_started_anew(site: Site, 
 
 
 @pytest.mark.parametrize("by", ["the device", "the server's start"])
-def test_half_a_group_whose_rest_never_comes_is_seen_by_a_person_after_a_day(
-    site: Site, lin: RawClient, by: str
-) -> None:
+def test_half_a_group_whose_rest_never_comes_is_seen_by_a_person_at_last(site: Site, lin: RawClient, by: str) -> None:
     half = tap(lin, 2, n=3)
     lin.exchange()
-    site.clock.at_ms += 86_400_000 + 1
+    site.clock.at_ms += 30 * 86_400_000 + 1
     if by == "the device":
         assert [outcome["i"] for outcome in lin.exchange()["res"]] == half
     else:
         execute_waiting(site.database, site.wiring.keys, site.clock.now_ms(), [].append)
     assert states(site, half) == ["parked", "parked"]
     assert site.one("SELECT COUNT(*) FROM exception WHERE code = 'group.incomplete' AND state = 'open'") == 2
+
+
+def test_a_phone_that_was_away_for_long_finishes_what_it_had_begun_to_send(site: Site, lin: RawClient) -> None:
+    before = lin.op("note.add@1", ORDER, {"text": "before"}, r=str(uuid.uuid4()))
+    ops = tap(lin, 2)
+    lin.post(*lin.outbox[:2])
+    site.clock.at_ms += 31 * 86_400_000
+    assert [outcome["i"] for outcome in lin.post(lin.outbox[0]).json()["res"]] == [before]
+    reply = lin.post(*lin.outbox[1:]).json()
+    assert [(outcome["i"], outcome["o"]) for outcome in reply["res"]] == [(op, "applied") for op in ops]

@@ -29,7 +29,7 @@ def come_to_rest(sim: Simulation) -> None:
     _exchange_until_quiet(sim, rng, budget)
     if sim.raw.rows("SELECT 1 FROM journal WHERE state = 'stored' LIMIT 1"):
         # Half of a tap, which its device has forgotten: nothing but time ends that.
-        sim.pass_time(DAY_MS + 1)
+        sim.pass_time(30 * DAY_MS + 1)
         sim.server.restart()
         sim.follow()
         _exchange_until_quiet(sim, rng, budget)

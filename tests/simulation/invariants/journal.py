@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from tests.simulation.invariants.verdict import Intent, require
 from tests.simulation.raw import Raw
 
-DAY_MS = 86_400_000
+MONTH_MS = 30 * 86_400_000
 
 _PLACE = re.compile(rb'"s":\d+,|,"e":"[^"]*"|,"o":\["[^"]*",\d+,"[^"]*"\]|,"h":"[^"]*"(?=\})')
 """What may differ between an op's first line and the line under which it came in later."""
@@ -93,14 +93,14 @@ def check_groups(raw: Raw, intents: Collection[Intent]) -> None:
 
 
 def _came_apart(raw: Raw, groups: Mapping[str, str | None]) -> set[str | None]:
-    """Groups of which a part never came, or came more than a day after another."""
+    """Groups of which a part never came, or came more than 30 days after another."""
     came: dict[str | None, list[int | None]] = {}
     received = dict(raw.rows("SELECT op_id, MIN(received_at) FROM journal GROUP BY op_id"))
     for op_id, group in groups.items():
         if group is not None:
             came.setdefault(group, []).append(received.get(op_id))
     whole = {group: [at for at in times if at is not None] for group, times in came.items()}
-    return {group for group, times in came.items() if None in times or max(whole[group]) - min(whole[group]) > DAY_MS}
+    return {group for group, times in came.items() if None in times or max(whole[group]) - min(whole[group]) > MONTH_MS}
 
 
 def check_chains(raw: Raw) -> None:

@@ -81,7 +81,8 @@ def _is_settled(device: Device, intent: Intent) -> bool:
 def _inspect_deltas(sim: Simulation) -> None:
     rng = random.Random("deltas")
     for device, epoch, bid, held in rng.sample(sim.samples, min(10, len(sim.samples))):
-        if epoch != sim.server.wiring.epoch or bid not in sim.mirror.entitled(device.person.id):
+        here = any(each is device for each in sim.devices)
+        if not here or epoch != sim.server.wiring.epoch or bid not in sim.mirror.entitled(device.person.id):
             continue
         probe = copy_of(device.replica)
         probe.base = {bid: HeldBucket(bid, held.key, held.ver, {})}

@@ -49,6 +49,7 @@ PROBLEMS: dict[str, Entry] = {
     "report.erased": Entry(
         410, _R, "Its personal data were erased at the end of their retention; digests and receipt remain."
     ),
+    "card.no_photo": Entry(404, _R, "There is no photo of that hash."),
     "seal.code": Entry(400, _R, "A seal code has 16 digits, 0 to 9 and A to F."),
     "seal.unknown": Entry(404, _R, "There is no sealed record of that code."),
     "customer.not_found": Entry(404, _R, "There is no such customer, or it is not yours to see."),

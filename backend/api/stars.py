@@ -65,7 +65,7 @@ async def photo(wiring: Wiring, ph: str) -> Response[bytes]:
     """The face that a card names by its hash; whoever holds no card cannot ask."""
     body = await sync_to_thread(read_portrait, wiring.portraits, ph)
     if body is None:
-        raise Problem("request.not_found")
+        raise Problem("card.no_photo")
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -61,7 +61,6 @@ OPPOSITES: dict[str, list[tuple[str, Callable[[Original], Original]]]] = {
     "R-ORD-4": [("backend.domain.visit_ops:takes_without_consent", negated)],
     "R-ORD-5": [("backend.domain.gates:may_leave", negated)],
     "R-ORD-6": [("backend.domain.gates:is_checked_and_clean", negated)],
-    "R-ORD-7": [("backend.domain.signing:seal_opinion", answering([]))],
     "R-STA-3": [("backend.domain.erasure:is_due", negated)],
     "R-INS-1": [("backend.domain.gates:needs_another_engineer", negated)],
     "R-INS-2": [("backend.domain.gates:is_unexplained", negated)],

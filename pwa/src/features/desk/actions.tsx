@@ -50,7 +50,7 @@ export function Actions({ ws, whole, onEdit, onSend, onChanged }: Props) {
       ) : (
         <span class="mut">{t("desk.readOnly")}</span>
       )}
-      {order.technicians.length > 0 && <VisitLink order={id} />}
+      {order.technicians.length > 0 && has("hotline", "dispatcher", "manager") && <VisitLink order={id} />}
       {can("cancel") && has("dispatcher", "manager") && (
         <button type="button" class="btn bad" onClick={() => cancel(true)}>
           {t("desk.cancel")}

@@ -7,7 +7,13 @@ import { useHold } from "../../frame/hold";
 import { t } from "../../i18n";
 import { Field } from "../../ui/field";
 import { act } from "./act";
-import type { Place } from "./templates";
+
+/** Where a new version is published: the bucket that everybody shares, as it stands. */
+export interface Place {
+  root: string;
+  ver: number;
+  epoch: string;
+}
 
 type Item = Required<TemplateItem>;
 type Section = Content["sections"][number];

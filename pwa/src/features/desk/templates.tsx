@@ -5,15 +5,8 @@ import { type Version, familyOf, latest } from "../../domain/versions";
 import { Link } from "../../frame/link";
 import { navigate } from "../../frame/router";
 import { t } from "../../i18n";
-import { TemplateEditor } from "./template-editor";
+import { type Place, TemplateEditor } from "./template-editor";
 import { useLive } from "./use-live";
-
-/** Where a new version is published: the bucket that everybody shares, as it stands. */
-export interface Place {
-  root: string;
-  ver: number;
-  epoch: string;
-}
 
 export function Templates({ ws, chosen }: { ws: Workspace; chosen: string | null }) {
   const read = useLive<Version[]>("/api/templates");

@@ -153,6 +153,8 @@ def test_pages_stay_within_the_budget_and_add_up(site: Site) -> None:
     for reply in replies:
         sizes = [sum(len(str(row)) for row in part["rows"]) for part in reply["b"]]
         assert sum(sizes) < 40_000
+    # The newer installation has a card of its own, of which the other one hears too.
+    drain(whole)
     assert paged.held == whole.held
 
 
@@ -163,6 +165,7 @@ def test_a_bucket_larger_than_the_budget_comes_in_parts(site: Site) -> None:
     assert len(parts) > 10
     for (k, n), (following, of) in itertools.pairwise(parts):
         assert (following, of) == (k + 1, n) or (k == n and following == 1)
+    drain(whole)
     assert lin.held == whole.held
 
 

@@ -103,7 +103,7 @@ def test_a_reply_lost_after_the_commit_has_one_effect(server: Server, open_windo
     before = lines_of(outbox(page))
     assert answered[0] == 200
     assert journal_of(server, set(before)) == {op_id: [line] for op_id, line in before.items()}
-    page.unroute(SYNC)
+    page.unroute_all(behavior="wait")
     send_now(page)
     expect(page.locator("[data-op][data-state=stored]")).to_have_count(1)
     assert journal_of(server, set(before)) == {op_id: [line] for op_id, line in before.items()}

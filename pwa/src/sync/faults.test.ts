@@ -31,6 +31,8 @@ class Run {
   ws!: OpenWorkspace;
   private starts = 0;
   private epochs = 0;
+  /** A copy's op in the place of a lost one hides a restore that keeps its epoch; the real server never keeps it. */
+  private cloned = false;
 
   async start(): Promise<void> {
     this.at = phone(this.server, `ses-${++this.starts}`);
@@ -73,6 +75,7 @@ class Run {
       case "clone": {
         const used = [...server.devices.values()].at(-1)!;
         used.ops.push(`op of a clone ${used.ops.length}`);
+        this.cloned = true;
         return;
       }
       case "forgotten":
@@ -86,7 +89,7 @@ class Run {
         for (const [key, row] of server.buckets.get(1)!.rows) {
           if (lost.some((op) => server.journal.get(op)?.line.includes(`"${row.id}"`))) server.buckets.get(1)!.rows.delete(key);
         }
-        server.restore(next.told || lost.length === 0 ? `epoch-r${++this.epochs}` : server.epoch, (op) => !lost.includes(op));
+        server.restore(next.told || this.cloned || lost.length === 0 ? `epoch-r${++this.epochs}` : server.epoch, (op) => !lost.includes(op));
         return;
       }
     }
